@@ -1,0 +1,128 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+// An import goes only from a later target to an earlier one.
+let package = Package(
+    name: "bootmatrix",
+    products: [
+        .executable(name: "bootmatrix", targets: ["bootmatrix"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // The words that every target shares: byte counts, durations as text, hashes, blame and located errors.
+        .target(name: "Vocabulary", swiftSettings: strict),
+        // The matrix as values, and its expansion into ordered blocks of cells; no I/O, no clock.
+        .target(name: "MatrixPlan", dependencies: ["Vocabulary"], swiftSettings: strict),
+        // What a boot left behind, and pure parsers of it: statistics, trace, memory samples, the guest's stream.
+        .target(name: "BootEvidence", dependencies: ["Vocabulary"], swiftSettings: strict),
+        // A kernel log as findings: crash classes, titles, module-loader messages; pure.
+        .target(name: "KernelLog", dependencies: ["Vocabulary"], swiftSettings: strict),
+        // Criteria and statistics: evidence in, status with reason out.
+        .target(
+            name: "Verdicts", dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog"],
+            swiftSettings: strict),
+        // A result as text: table, JSON, JUnit; no files.
+        .target(name: "Reports", dependencies: ["Vocabulary", "MatrixPlan", "Verdicts"], swiftSettings: strict),
+        // What this host is and has: CPUs, memory, TSC, leases and locks between processes, commands run.
+        .target(
+            name: "Host",
+            dependencies: [
+                "Vocabulary", .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], swiftSettings: strict),
+        // Runs a plan against ports (guests, kernels, images, capacity): overlap, supervision, order.
+        .target(
+            name: "Campaign", dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "Verdicts"],
+            swiftSettings: strict),
+        // Evidence and results on disk: atomic, versioned; reports need only this and the pure targets.
+        .target(
+            name: "RunStore", dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "Campaign"],
+            swiftSettings: strict),
+        // matrix.yaml, kernels/*.yaml and images/*.yaml as values, each error at its line and key path.
+        .target(
+            name: "MatrixFiles",
+            dependencies: ["Vocabulary", "MatrixPlan", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        // Source trees from a distribution's package, and patches applied to them.
+        .target(name: "SourceTrees", dependencies: ["Vocabulary", "MatrixPlan", "Host"], swiftSettings: strict),
+        // Kbuild: configuration, build, artifacts by content.
+        .target(
+            name: "Kernels",
+            dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "Campaign", "Host", "SourceTrees"],
+            swiftSettings: strict),
+        // libguestfs's C interface, as far as it does not import by itself.
+        .systemLibrary(name: "CGuestfs", pkgConfig: "libguestfs", providers: [.apt(["libguestfs-dev"])]),
+        // Guest images: the root file system, the read-only base, the modules disk, the overlay.
+        .target(
+            name: "Images", dependencies: ["Vocabulary", "MatrixPlan", "Campaign", "Host", "CGuestfs"],
+            swiftSettings: strict),
+        // libvirt's C interface, as far as it does not import by itself.
+        .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
+        // Guests under libvirt: connections, domains, their streams and events, the accelerator probe.
+        .target(
+            name: "Guests", dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "Campaign", "Host", "CLibvirt"],
+            swiftSettings: strict),
+        // The command line: parses arguments, wires adapters, maps a status to an exit code.
+        .executableTarget(
+            name: "bootmatrix",
+            dependencies: [
+                "Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "Verdicts", "Reports", "Host", "RunStore",
+                "Campaign", "MatrixFiles", "SourceTrees", "Kernels", "Images", "Guests",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+        // Scripted guests, fixtures and the corpora's whereabouts for tests.
+        .target(
+            name: "BootMatrixTestSupport",
+            dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "Verdicts", "Campaign"],
+            path: "Tests/Support", swiftSettings: strict),
+        .unitTests("Vocabulary"),
+        .unitTests("MatrixPlan"),
+        .unitTests("BootEvidence"),
+        .unitTests("KernelLog"),
+        .unitTests("Verdicts", with: ["MatrixPlan", "BootEvidence", "KernelLog"]),
+        .unitTests("Reports", with: ["MatrixPlan", "BootEvidence", "KernelLog", "Verdicts"]),
+        .unitTests("Host"),
+        .unitTests("RunStore", with: ["MatrixPlan", "BootEvidence", "KernelLog", "Verdicts", "Campaign"]),
+        .unitTests("Campaign", with: ["MatrixPlan", "BootEvidence", "KernelLog", "Verdicts"]),
+        .unitTests("MatrixFiles", with: ["MatrixPlan"]),
+        .unitTests("Kernels", with: ["MatrixPlan", "BootEvidence", "Campaign", "Host", "SourceTrees"]),
+        .unitTests("Images", with: ["MatrixPlan", "Campaign", "Host"]),
+        .unitTests("Guests", with: ["MatrixPlan", "BootEvidence", "Campaign", "Host"]),
+        // The tests of record: real kernels in real guests, through the built executable.
+        .testTarget(
+            name: "BootTests",
+            dependencies: [
+                "bootmatrix", "Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "Verdicts", "Host", "RunStore",
+                "Campaign", "BootMatrixTestSupport",
+            ], swiftSettings: strict),
+    ]
+)
+
+extension Target {
+    /// The tests of one target, in `Tests/NAMETests`; they need no guest and take seconds.
+    static func unitTests(_ name: String, with others: [String] = []) -> Target {
+        let all = ([name, "Vocabulary"] + others).reduce(into: [String]()) { list, item in
+            if !list.contains(item) { list.append(item) }
+        }
+        return .testTarget(
+            name: name + "Tests",
+            dependencies: all.map { .byName(name: $0) } + [.byName(name: "BootMatrixTestSupport")],
+            swiftSettings: strict)
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Vocabulary
+
+/// What the host knows of one boot; stored as `boot.json` beside the guest's evidence.
+public struct BootRecord: Codable, Sendable, Hashable {
+    public static let currentVersion = 1
+
+    public var version: Int
+    /// The CellID's text.
+    public var cell: String
+    /// Counted from 1; a retry is recorded beside the first attempt.
+    public var attempt: Int
+    public var exit: ExitCause
+    /// The farthest stage that was reached.
+    public var stage: GuestStage
+    public var machine: MachineRecord
+    public var vcpus: Int
+    public var memory: ByteCount
+    public var cmdline: String
+    /// What was built for this cell, to be held against what ran.
+    public var expected: KernelIdentity
+    /// The content keys of the kernel and of the image.
+    public var kernelKey: String
+    public var imageKey: String
+    /// When each stage was first seen, in nanoseconds of the host's monotonic clock since domain creation.
+    public var reached: [GuestStage: Int64]
+    /// The host's one-minute load average before the boot.
+    public var loadBefore: Double
+
+    public init(
+        cell: String, attempt: Int, exit: ExitCause, stage: GuestStage, machine: MachineRecord, vcpus: Int,
+        memory: ByteCount, cmdline: String, expected: KernelIdentity, kernelKey: String, imageKey: String,
+        reached: [GuestStage: Int64], loadBefore: Double
+    ) {
+        version = Self.currentVersion
+        self.cell = cell
+        self.attempt = attempt
+        self.exit = exit
+        self.stage = stage
+        self.machine = machine
+        self.vcpus = vcpus
+        self.memory = memory
+        self.cmdline = cmdline
+        self.expected = expected
+        self.kernelKey = kernelKey
+        self.imageKey = imageKey
+        self.reached = reached
+        self.loadBefore = loadBefore
+    }
+
+    /// Time from domain creation to a stage; nil when it was not reached.
+    public func time(to stage: GuestStage) -> Duration? {
+        reached[stage].map { .nanoseconds($0) }
+    }
+}
+
+extension GuestStage: CodingKeyRepresentable {}
+
+/// Under what a guest ran.
+public struct MachineRecord: Codable, Sendable, Hashable {
+    public var accelerator: Accelerator
+    /// Why this accelerator, as the probe found it.
+    public var reason: String
+    /// The libvirt URI, such as `qemu:///embed`, without the local root directory.
+    public var connection: String
+    public var libvirt: String
+    public var qemu: String
+    public var machineType: String
+    public var cpuModel: String
+    public var hostCPUs: Int
+
+    public init(
+        accelerator: Accelerator, reason: String, connection: String, libvirt: String, qemu: String,
+        machineType: String, cpuModel: String, hostCPUs: Int
+    ) {
+        self.accelerator = accelerator
+        self.reason = reason
+        self.connection = connection
+        self.libvirt = libvirt
+        self.qemu = qemu
+        self.machineType = machineType
+        self.cpuModel = cpuModel
+        self.hostCPUs = hostCPUs
+    }
+}
+
+/// How guest code is executed.
+public enum Accelerator: String, Codable, Sendable {
+    case kvm = "KVM"
+    /// QEMU's translator, one host thread a vCPU.
+    case tcg = "TCG"
+}

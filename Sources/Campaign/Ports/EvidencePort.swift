@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BootEvidence
+public import MatrixPlan
+
+/// Keeps what a boot left behind. The store writes atomically: a cell is there whole, or not at all.
+public protocol EvidencePort: Sendable {
+    /// Where the guest's own files may live while it runs; exists on return.
+    func scratch(for cell: CellID) async throws -> String
+    /// Stores one finished attempt.
+    func store(_ outcome: BootOutcome) async throws
+}
+
+/// One attempt at a cell, complete.
+public struct BootOutcome: Sendable {
+    public var cell: Cell
+    public var record: BootRecord
+    public var items: EvidenceItems
+    /// The console as it came.
+    public var console: [UInt8]
+    public var domainXML: String
+    public var reproduce: String
+
+    public init(
+        cell: Cell, record: BootRecord, items: EvidenceItems, console: [UInt8], domainXML: String, reproduce: String
+    ) {
+        self.cell = cell
+        self.record = record
+        self.items = items
+        self.console = console
+        self.domainXML = domainXML
+        self.reproduce = reproduce
+    }
+}

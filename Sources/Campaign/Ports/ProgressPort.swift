@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BootEvidence
+public import MatrixPlan
+
+/// Something that a person who waits would want to know.
+public enum ProgressEvent: Sendable {
+    case note(String)
+    case kernelStarted(KernelName, steps: String)
+    /// Objects done of objects expected; `expected` is nil when nobody knows.
+    case kernelProgress(KernelName, done: Int, expected: Int?)
+    case kernelReady(KernelName, cached: Bool, took: Duration)
+    case imageStarted(String)
+    case imageReady(String, cached: Bool, took: Duration)
+    case cellStarted(CellID)
+    case cellReached(CellID, GuestStage)
+    case cellEnded(CellID, ExitCause, took: Duration)
+    case failed(String)
+}
+
+/// Shows progress. Called from many places at once; must not block.
+public protocol ProgressPort: Sendable {
+    func report(_ event: ProgressEvent)
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Vocabulary
+
+/// A matrix.yaml as values, already checked: every name resolves, every threshold has the unit of its metric.
+public struct Matrix: Hashable, Codable, Sendable {
+    public var title: String
+    public var image: ImageName
+    /// The kernel that the others are held against.
+    public var baseline: KernelName
+    public var axes: Axes
+    /// The guest's memory, the same in every cell: udev derives its worker limit from it.
+    public var memory: ByteCount
+    /// Words appended to every guest's kernel command line.
+    public var cmdline: [String]
+    /// Boots of each coordinate, hence blocks; at least 1.
+    public var repeats: Int
+    /// Coordinates beside the product of the axes.
+    public var include: [Coordinates]
+    /// Coordinates taken out of the product.
+    public var exclude: [CellFilter]
+    public var criteria: [Criterion]
+
+    public init(
+        title: String, image: ImageName, baseline: KernelName, axes: Axes, memory: ByteCount = .gibibytes(4),
+        cmdline: [String] = [], repeats: Int = 3, include: [Coordinates] = [], exclude: [CellFilter] = [],
+        criteria: [Criterion]
+    ) {
+        self.title = title
+        self.image = image
+        self.baseline = baseline
+        self.axes = axes
+        self.memory = memory
+        self.cmdline = cmdline
+        self.repeats = repeats
+        self.include = include
+        self.exclude = exclude
+        self.criteria = criteria
+    }
+}
+
+/// The axes whose product is the matrix; each in the order of the file, without repetition.
+public struct Axes: Hashable, Codable, Sendable {
+    public var kernels: [KernelName]
+    public var vcpus: [Int]
+    public var workloads: [WorkloadName]
+
+    public init(kernels: [KernelName], vcpus: [Int], workloads: [WorkloadName]) {
+        self.kernels = kernels
+        self.vcpus = vcpus
+        self.workloads = workloads
+    }
+}
+
+extension Matrix {
+    /// Every coordinate, without repetition: the product in axis order less `exclude`, then `include`.
+    public var coordinates: [Coordinates] {
+        var result: [Coordinates] = []
+        var seen: Set<Coordinates> = []
+        func add(_ coordinates: Coordinates) {
+            if seen.insert(coordinates).inserted { result.append(coordinates) }
+        }
+        for workload in axes.workloads {
+            for vcpus in axes.vcpus {
+                for kernel in axes.kernels {
+                    let place = Coordinates(kernel: kernel, vcpus: vcpus, workload: workload)
+                    if !exclude.contains(where: { $0.contains(place) }) { add(place) }
+                }
+            }
+        }
+        include.forEach(add)
+        return result
+    }
+
+    /// Every kernel that some cell boots, in the order of first use.
+    public var kernels: [KernelName] {
+        var seen: Set<KernelName> = []
+        return coordinates.map(\.kernel).filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Boots of every kernel at one vCPU count and workload, close in time and in random order, so that what drifts on
+/// the host falls on all of them alike. Comparisons are made within blocks.
+public struct Block: Hashable, Codable, Sendable {
+    public var vcpus: Int
+    public var workload: WorkloadName
+    public var repetition: Int
+    /// In the order in which they boot.
+    public var cells: [Cell]
+
+    public init(vcpus: Int, workload: WorkloadName, repetition: Int, cells: [Cell]) {
+        self.vcpus = vcpus
+        self.workload = workload
+        self.repetition = repetition
+        self.cells = cells
+    }
+}
+
+/// One block alone, or two of the same vCPU count side by side. A guest's neighbour is thus always a guest of its own
+/// size, whichever its kernel: packing does not become the treatment.
+public struct Round: Hashable, Codable, Sendable {
+    public var blocks: [Block]
+    public init(blocks: [Block]) { self.blocks = blocks }
+}
+
+/// The cells in the order in which they run, and the seed that made it.
+public struct Plan: Hashable, Codable, Sendable {
+    public var seed: UInt64
+    public var rounds: [Round]
+
+    public init(seed: UInt64, rounds: [Round]) {
+        self.seed = seed
+        self.rounds = rounds
+    }
+
+    public var blocks: [Block] { rounds.flatMap(\.blocks) }
+    public var cells: [Cell] { blocks.flatMap(\.cells) }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BootEvidence
+public import KernelLog
+public import MatrixPlan
+public import Vocabulary
+
+/// One boot, understood: everything that criteria look at. A pure function of what the store holds.
+public struct CellReading: Codable, Sendable, Hashable {
+    public var cell: Cell
+    public var exit: ExitCause
+    public var stage: GuestStage
+    public var accelerator: Accelerator
+    /// What the console and the kernel log show, in order, each report once.
+    public var findings: [Finding]
+    /// Every metric that this boot could give.
+    public var values: [MetricName: Double]
+    /// The names of the loaded modules, sorted; nil when the boot did not say.
+    public var modules: [String]?
+    /// Why the reading itself cannot be trusted, or what it proves at once.
+    public var problems: [Problem]
+
+    public init(
+        cell: Cell, exit: ExitCause, stage: GuestStage, accelerator: Accelerator, findings: [Finding],
+        values: [MetricName: Double], modules: [String]?, problems: [Problem]
+    ) {
+        self.cell = cell
+        self.exit = exit
+        self.stage = stage
+        self.accelerator = accelerator
+        self.findings = findings
+        self.values = values
+        self.modules = modules
+        self.problems = problems
+    }
+
+    /// A check that every cell undergoes whatever the criteria are.
+    public struct Problem: Codable, Sendable, Hashable {
+        public enum Check: String, Codable, Sendable {
+            /// The kernel or a module that ran is not the one that was built.
+            case identity
+            /// Nothing happened that could have been measured.
+            case vacuity
+            /// The counters contradict one another.
+            case law
+            /// Failures that are not duplicates.
+            case residual
+            /// An item is absent, cut or makes no sense.
+            case unreadable
+        }
+        public var check: Check
+        public var blame: Blame
+        /// One sentence with the figures.
+        public var text: String
+
+        public init(check: Check, blame: Blame, text: String) {
+            self.check = check
+            self.blame = blame
+            self.text = text
+        }
+    }
+}
+
+extension MetricName: CodingKeyRepresentable {
+    public var codingKey: any CodingKey { TextKey(stringValue: text) }
+    public init?<Key: CodingKey>(codingKey: Key) { self.init(codingKey.stringValue) }
+}
+
+private struct TextKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+}

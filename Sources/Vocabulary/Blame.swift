@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Whose fault a bad outcome is. Part of every error's type, because a false accusation of the kernel ends a
+/// maintainer's trust. What nobody recognised is the harness's.
+public enum Blame: String, Codable, Sendable, CaseIterable {
+    /// The kernel under test did something that a criterion forbids.
+    case kernel
+    /// The test itself broke, or could not prove what it ran.
+    case harness
+    /// The machine lacked something: memory, disk, a package, a working accelerator.
+    case host
+    /// A file or an argument is wrong.
+    case user
+}
+
+/// What every module's error can say of itself. One conforming type a module.
+public protocol DiagnosableError: Error, CustomStringConvertible {
+    /// A stable word for programs, such as `unknown-key`.
+    var code: String { get }
+    var blame: Blame { get }
+    /// What happened, one sentence without a full stop.
+    var what: String { get }
+    /// Where: `matrix.yaml:12`, a cell, a path.
+    var location: String? { get }
+    /// What to do next, as an imperative sentence.
+    var remedy: String? { get }
+    /// What lies beneath.
+    var cause: (any Error)? { get }
+}
+
+extension DiagnosableError {
+    public var description: String {
+        var text = (location.map { "\($0): " } ?? "") + what
+        if let cause { text += "\n  because: \(cause)" }
+        if let remedy { text += "\n  try: \(remedy)" }
+        return text
+    }
+}
+
+/// A place in a text file, lines and columns counted from 1.
+public struct FilePosition: Hashable, Sendable, Codable, CustomStringConvertible {
+    public var file: String
+    public var line: Int
+    public var column: Int?
+
+    public init(file: String, line: Int, column: Int? = nil) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    public var description: String {
+        "\(file):\(line)" + (column.map { ":\($0)" } ?? "")
+    }
+}
