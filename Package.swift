@@ -20,6 +20,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -39,17 +40,20 @@ let package = Package(
             swiftSettings: strict),
         // A result as text: table, JSON, JUnit; no files.
         .target(name: "Reports", dependencies: ["Vocabulary", "MatrixPlan", "Verdicts"], swiftSettings: strict),
-        // What this host is and has: CPUs, memory, TSC, leases and locks between processes, commands run.
+        // Runs a plan against ports (guests, kernels, images, capacity): overlap, supervision, order.
+        .target(
+            name: "Campaign", dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog"],
+            swiftSettings: strict),
+        // The time stamp counter, which Swift has no name for.
+        .target(name: "CCounters"),
+        // What this host is and has: CPUs, memory, TSC, leases and locks between processes, commands run, a cache by content.
         .target(
             name: "Host",
             dependencies: [
-                "Vocabulary", .product(name: "Subprocess", package: "swift-subprocess"),
+                "Vocabulary", "Campaign", "CCounters", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: strict),
-        // Runs a plan against ports (guests, kernels, images, capacity): overlap, supervision, order.
-        .target(
-            name: "Campaign", dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "Verdicts"],
-            swiftSettings: strict),
         // Evidence and results on disk: atomic, versioned; reports need only this and the pure targets.
         .target(
             name: "RunStore", dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "Campaign"],

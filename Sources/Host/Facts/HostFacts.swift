@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CCounters
+import Foundation
+import Glibc
+public import Vocabulary
+
+/// What this machine is. Read afresh at each call, but for what cannot change.
+public enum HostFacts {
+    /// CPUs that this process may use (Foundation asks sched_getaffinity(2)), at least 1.
+    public static var cpus: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+    /// MemAvailable of /proc/meminfo (proc_meminfo(5)).
+    public static var availableMemory: ByteCount {
+        for line in text("/proc/meminfo").split(separator: "\n") where line.hasPrefix("MemAvailable:") {
+            let digits = line.filter(\.isNumber)
+            if let count = Int(digits) { return .kibibytes(count) }
+        }
+        return .bytes(0)
+    }
+
+    /// The one-minute load average (proc_loadavg(5)).
+    public static var load: Double {
+        text("/proc/loadavg").split(separator: " ").first.flatMap { Double($0) } ?? 0
+    }
+
+    /// The CPU's model, as /proc/cpuinfo names it.
+    public static var cpuModel: String {
+        for line in text("/proc/cpuinfo").split(separator: "\n") where line.hasPrefix("model name") {
+            return String(line.drop { $0 != ":" }.dropFirst(2))
+        }
+        return "unknown"
+    }
+
+    /// Changes with every boot of the host (random(4)).
+    public static var bootID: String {
+        text("/proc/sys/kernel/random/boot_id").trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// The time stamp counter's frequency in Hz, measured once over 50 ms; nil where there is none. TCG shows guests
+    /// the host's counter, so `lpj=` for a guest is this over its CONFIG_HZ.
+    public static let timeStampFrequency: Double? = {
+        let clock = ContinuousClock()
+        let (start, first) = (clock.now, bm_time_stamp())
+        guard first != 0 else { return nil }
+        usleep(50_000)
+        let (end, last) = (clock.now, bm_time_stamp())
+        let seconds = start.duration(to: end).inSeconds
+        guard last > first, seconds > 0 else { return nil }
+        return Double(last - first) / seconds
+    }()
+
+    /// Free bytes for this user on the file system of a path (statvfs(3)); nil when the path does not exist.
+    public static func freeSpace(at path: String) -> ByteCount? {
+        var info = statvfs()
+        guard statvfs(path, &info) == 0 else { return nil }
+        return ByteCount(Int64(info.f_bavail) * Int64(info.f_frsize))
+    }
+
+    private static func text(_ path: String) -> String {
+        (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    }
+}

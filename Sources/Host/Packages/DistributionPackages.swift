@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Debian packages, by exact name only: apt reads a pattern character as a pattern and may install hundreds.
+public enum DistributionPackages {
+    /// The installed version, or nil (dpkg-query(1)).
+    public static func version(of name: String) async throws -> String? {
+        let query = Command("dpkg-query", ["--show", "--showformat=${db:Status-Status} ${Version}", name])
+        let result = try await query.run()
+        guard result.succeeded, let line = result.tail.last else { return nil }
+        let words = line.split(whereSeparator: \.isWhitespace)
+        return words.count == 2 && words[0] == "installed" ? String(words[1]) : nil
+    }
+
+    /// Makes sure that packages are installed: installs them as root, and otherwise says which command would.
+    public static func require(_ names: [String], log: String? = nil) async throws {
+        var missing: [String] = []
+        for name in names where try await version(of: name) == nil { missing.append(name) }
+        guard !missing.isEmpty else { return }
+        let list = missing.joined(separator: " ")
+        let remedy = "apt-get update && apt-get install --no-install-recommends \(list)"
+        guard geteuid() == 0 else {
+            throw HostError(
+                .missingPackages, "these packages are not installed: \(list)", remedy: "sudo sh -c '\(remedy)'")
+        }
+        let quiet: [String: String?] = ["DEBIAN_FRONTEND": "noninteractive"]
+        try await Command("apt-get", ["update", "-q"], environment: quiet).run(log: log).checked(remedy: remedy)
+        let install = ["install", "-y", "-q", "--no-install-recommends"] + missing
+        try await Command("apt-get", install, environment: quiet).run(log: log).checked(remedy: remedy)
+    }
+}
