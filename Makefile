@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+# `make run` and `make test` do everything, set-up included. The others are for those who change the code.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+# Arguments for `make run`, such as ARGS="--filter vcpus=8".
+ARGS ?=
+
+# Exact names: apt reads a pattern character as a pattern.
+PACKAGES := \
+	libvirt-dev libvirt-daemon libvirt-daemon-driver-qemu libvirt-daemon-system libvirt-clients \
+	libguestfs-dev guestfs-tools supermin qemu-system-x86 qemu-utils seabios ipxe-qemu \
+	linux-source-6.12 gcc libc6-dev make patch flex bison bc libelf-dev libssl-dev kmod cpio rsync xz-utils \
+	mmdebstrap e2fsprogs pkg-config gzip
+
+.PHONY: run test check fmt bench install clean setup build
+
+run: build
+	@.build/release/bootmatrix run $(ARGS)
+
+# Real kernels in real guests are part of it: nothing but the set-up is needed beforehand.
+test: setup
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+build: setup
+	$(SWIFT) build -c release --product bootmatrix
+
+check: setup
+	$(SWIFT) format lint --strict --recursive Sources Tests Benchmarks Package.swift
+	$(SWIFT) build --build-tests
+	@! git grep -L 'SPDX-License-Identifier' -- '*.swift' '*.c' '*.h' '*.yaml' '*.config' Makefile .ci/run | grep . \
+		|| { echo 'these files say no licence'; exit 1; }
+
+fmt:
+	$(SWIFT) format --in-place --recursive Sources Tests Benchmarks Package.swift
+
+bench: setup
+	$(SWIFT) run -c release --quiet bootmatrix-bench
+
+install: build
+	install -D .build/release/bootmatrix $(DESTDIR)$(PREFIX)/bin/bootmatrix
+	install -d $(DESTDIR)$(PREFIX)/share/bootmatrix
+	cp -R matrix.yaml kernels images $(DESTDIR)$(PREFIX)/share/bootmatrix/
+
+clean:
+	$(SWIFT) package clean
+
+setup:
+	@command -v $(SWIFT) >/dev/null || { echo 'Swift 6.2 or later is not on PATH; get it from swift.org'; exit 1; }
+	@missing=; for package in $(PACKAGES); do \
+		dpkg-query --show --showformat='$${db:Status-Status}\n' $$package 2>/dev/null | grep -qx installed \
+			|| missing="$$missing $$package"; \
+	done; \
+	[ -z "$$missing" ] && exit 0; \
+	if [ "$$(id -u)" != 0 ]; then \
+		echo "These packages are missing:$$missing"; \
+		echo "Run: sudo sh -c 'apt-get update && apt-get install --no-install-recommends$$missing'"; exit 1; \
+	fi; \
+	echo "Installing:$$missing"; \
+	apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$missing

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BootEvidence
+public import MatrixPlan
+public import Vocabulary
+
+/// Runs a plan: builds and boots overlap, rounds follow one another, the blocks of a round run side by side.
+public struct Campaign: Sendable {
+    /// The outside, as this plan needs it.
+    public struct Ports: Sendable {
+        public var kernels: any KernelPort
+        public var images: any ImagePort
+        public var guests: any GuestPort
+        public var capacity: any CapacityPort
+        public var evidence: any EvidencePort
+        public var progress: any ProgressPort
+        public var load: @Sendable () -> Double
+
+        public init(
+            kernels: any KernelPort, images: any ImagePort, guests: any GuestPort, capacity: any CapacityPort,
+            evidence: any EvidencePort, progress: any ProgressPort, load: @escaping @Sendable () -> Double
+        ) {
+            self.kernels = kernels
+            self.images = images
+            self.guests = guests
+            self.capacity = capacity
+            self.evidence = evidence
+            self.progress = progress
+            self.load = load
+        }
+    }
+
+    /// What `run` could not do, for the verdict.
+    public struct Summary: Sendable {
+        /// Kernels that have no artifact or no disks, with the reason.
+        public var unavailable: [KernelName: Unavailable] = [:]
+        /// What a teardown could not remove.
+        public var leftovers: [String] = []
+    }
+
+    /// Why a kernel's cells could not be booted.
+    public struct Unavailable: Sendable, Hashable, Codable {
+        public var blame: Blame
+        public var reason: String
+        public init(blame: Blame, reason: String) {
+            self.blame = blame
+            self.reason = reason
+        }
+    }
+
+    let matrix: Matrix
+    let plan: Plan
+    let ports: Ports
+    /// Distinguishes this run's domains from every other's: short, fit for a domain's name.
+    let runName: String
+    let deadlines: @Sendable (Accelerator, _ vcpus: Int) -> Deadlines
+
+    public init(
+        matrix: Matrix, plan: Plan, ports: Ports, runName: String,
+        deadlines: @escaping @Sendable (Accelerator, _ vcpus: Int) -> Deadlines = Deadlines.standard
+    ) {
+        self.matrix = matrix
+        self.plan = plan
+        self.ports = ports
+        self.runName = runName
+        self.deadlines = deadlines
+    }
+
+    /// Boots every cell that `finished` does not hold.
+    /// - Throws: `CancellationError` after everything was taken down, or the store's error: without a store there is
+    ///   no use in going on. A kernel that does not build and a guest that does not boot are results, not errors.
+    public func run(finished: Set<CellID> = []) async throws -> Summary {
+        let pantry = Pantry(kernels: plan.kernelsByUse, ports: ports)
+        do {
+            var summary = Summary()
+            for round in plan.rounds {
+                summary.leftovers += try await run(round, finished: finished, pantry: pantry)
+            }
+            summary.unavailable = await pantry.unavailable()
+            return summary
+        } catch {
+            await pantry.cancel()
+            throw error
+        }
+    }
+
+    private func run(_ round: Round, finished: Set<CellID>, pantry: Pantry) async throws -> [String] {
+        try await withThrowingTaskGroup(of: [String].self) { group in
+            for block in round.blocks {
+                group.addTask { try await Lane(campaign: self, pantry: pantry).run(block, finished: finished) }
+            }
+            var leftovers: [String] = []
+            for try await part in group { leftovers += part }
+            return leftovers
+        }
+    }
+}
+
+extension Plan {
+    /// Kernels in the order in which the plan first needs them.
+    var kernelsByUse: [KernelName] {
+        var seen: Set<KernelName> = []
+        return cells.map(\.coordinates.kernel).filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+
+import MatrixPlan
+import Vocabulary
+
+/// Boots one cell once and gathers what it leaves behind.
+struct CellRunner: Sendable {
+    let guests: any GuestPort
+    let progress: any ProgressPort
+    let deadlines: @Sendable (Accelerator, _ vcpus: Int) -> Deadlines
+    /// The host's load average now.
+    let load: @Sendable () -> Double
+
+    /// One attempt, and the teardown that still runs: QEMU needs a second or two to die, and the next guest need not
+    /// wait for it.
+    struct Attempt: Sendable {
+        var outcome: BootOutcome
+        var teardown: Task<[String], Never>
+    }
+
+    private enum Signal: Sendable {
+        case guest(GuestEvent)
+        case tick
+        case closed
+    }
+
+    /// Never throws: a guest that cannot be started is an outcome too. After cancellation the cause is `interrupted`.
+    func boot(_ cell: Cell, _ spec: GuestSpec, attempt: Int) async -> Attempt {
+        let loadBefore = load()
+        let clock = ContinuousClock()
+        let created = clock.now
+        progress.report(.cellStarted(cell.id))
+        let guest: any RunningGuest
+        do {
+            guest = try await guests.start(spec)
+        } catch {
+            let cause: ExitCause = Task.isCancelled ? .interrupted : .notStarted("\(error)")
+            progress.report(.cellEnded(cell.id, cause, took: created.duration(to: clock.now)))
+            let record = self.record(
+                cell, spec, attempt, cause, reached: [:], machine: nil, cmdline: "", load: loadBefore)
+            let outcome = BootOutcome(
+                cell: cell, record: record, items: EvidenceItems(), console: [], domainXML: "", reproduce: "")
+            return Attempt(outcome: outcome, teardown: Task { [] })
+        }
+        let watched = await watch(guest, cell: cell, spec: spec, clock: clock, created: created)
+        let teardown = Task { await guest.end() }
+        progress.report(.cellEnded(cell.id, watched.cause, took: created.duration(to: clock.now)))
+        let known = guest.description
+        let outcome = BootOutcome(
+            cell: cell,
+            record: record(
+                cell, spec, attempt, watched.cause, reached: watched.reached, machine: known.machine,
+                cmdline: known.cmdline, load: loadBefore),
+            items: watched.items, console: watched.console, domainXML: known.domainXML, reproduce: known.reproduce)
+        return Attempt(outcome: outcome, teardown: teardown)
+    }
+
+    private struct Watched {
+        var cause: ExitCause
+        var reached: [GuestStage: Duration]
+        var items: EvidenceItems
+        var console: [UInt8]
+    }
+
+    /// Reads the guest until the supervisor says that it is over.
+    private func watch(
+        _ guest: any RunningGuest, cell: Cell, spec: GuestSpec, clock: ContinuousClock, created: ContinuousClock.Instant
+    ) async -> Watched {
+        var supervisor = Supervisor(deadlines: deadlines(guest.description.machine.accelerator, spec.vcpus))
+        var decoder = EvidenceStreamDecoder()
+        var console: [UInt8] = []
+        let (signals, feed) = AsyncStream.makeStream(of: Signal.self)
+        let pump = Task {
+            for await event in guest.events { feed.yield(.guest(event)) }
+            feed.yield(.closed)
+        }
+        let ticker = Task {
+            while !Task.isCancelled {
+                feed.yield(.tick)
+                try? await Task.sleep(for: .milliseconds(200))
+            }
+        }
+        defer {
+            pump.cancel()
+            ticker.cancel()
+            feed.finish()
+        }
+        for await signal in signals {
+            let now = created.duration(to: clock.now)
+            let before = supervisor.stage
+            if Task.isCancelled { supervisor.take(.interrupted, at: now) }
+            switch signal {
+            case .tick: supervisor.take(.tick, at: now)
+            case .closed: supervisor.take(.closed, at: now)
+            case .guest(.console(let bytes)):
+                console += bytes
+                supervisor.take(.console(bytes), at: now)
+            case .guest(.evidence(let bytes)):
+                supervisor.take(.evidenceBytes, at: now)
+                for event in decoder.feed(bytes) { supervisor.take(.stream(event), at: now) }
+            case .guest(let event): supervisor.take(.guest(event), at: now)
+            }
+            if supervisor.stage != before { progress.report(.cellReached(cell.id, supervisor.stage)) }
+            if supervisor.cause != nil { break }
+        }
+        _ = decoder.finish()
+        return Watched(
+            cause: supervisor.cause ?? .interrupted, reached: supervisor.reached, items: decoder.items,
+            console: console)
+    }
+
+    private func record(
+        _ cell: Cell, _ spec: GuestSpec, _ attempt: Int, _ cause: ExitCause, reached: [GuestStage: Duration],
+        machine: MachineRecord?, cmdline: String, load: Double
+    ) -> BootRecord {
+        BootRecord(
+            cell: cell.id.text, attempt: attempt, exit: cause, stage: reached.keys.max() ?? .firmware,
+            machine: machine ?? .unknown, vcpus: spec.vcpus, memory: spec.memory, cmdline: cmdline,
+            expected: spec.kernel.identity, kernelKey: spec.kernel.key, imageKey: spec.disks.imageKey,
+            reached: reached.mapValues(\.inNanoseconds), loadBefore: load)
+    }
+}
+
+extension MachineRecord {
+    /// For a guest that never was.
+    static let unknown = MachineRecord(
+        accelerator: .tcg, reason: "the guest was not started", connection: "", libvirt: "", qemu: "", machineType: "",
+        cpuModel: "", hostCPUs: 0)
+}

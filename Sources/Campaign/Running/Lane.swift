@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import MatrixPlan
+import Vocabulary
+
+/// Boots the cells of one block, one after another.
+struct Lane: Sendable {
+    let campaign: Campaign
+    let pantry: Pantry
+
+    /// How often a cell is tried when the host or the connection failed it. Never again after a kernel's failure: a
+    /// retry must not hide one.
+    static let attempts = 2
+
+    func run(_ block: Block, finished: Set<CellID>) async throws -> [String] {
+        var leftovers: [String] = []
+        var dying: Task<[String], Never>?
+        do {
+            for cell in block.cells where !finished.contains(cell.id) {
+                guard let provision = try await pantry.provision(cell.coordinates.kernel) else { continue }
+                let previous = dying
+                dying = try await boot(cell, provision)
+                // At most one guest dies while the next one boots.
+                if let previous { leftovers += await previous.value }
+            }
+        } catch {
+            if let dying { _ = await dying.value }
+            throw error
+        }
+        if let dying { leftovers += await dying.value }
+        return leftovers
+    }
+
+    /// Boots a cell until an attempt is not the host's fault, and stores each attempt.
+    /// - Returns: the last teardown, which gives the lease back at its end.
+    private func boot(_ cell: Cell, _ provision: Pantry.Provision) async throws -> Task<[String], Never> {
+        var attempt = 1
+        while true {
+            let (cause, teardown) = try await bootOnce(cell, provision, attempt: attempt)
+            if cause == .interrupted {
+                _ = await teardown.value
+                throw CancellationError()
+            }
+            guard cause.blame == .host, attempt < Self.attempts else { return teardown }
+            _ = await teardown.value
+            campaign.ports.progress.report(.note("\(cell.id): \(cause.summary); once more"))
+            attempt += 1
+        }
+    }
+
+    private func bootOnce(
+        _ cell: Cell, _ provision: Pantry.Provision, attempt: Int
+    ) async throws -> (ExitCause, Task<[String], Never>) {
+        let ports = campaign.ports
+        let place = cell.coordinates
+        let demand = Demand(cpus: place.vcpus, memory: campaign.matrix.memory, holder: cell.id.text)
+        let lease = try await ports.capacity.acquire(demand)
+        let spec: GuestSpec
+        do {
+            spec = GuestSpec(
+                domain: "bootmatrix-\(campaign.runName)-\(cell.id)", cell: cell.id, vcpus: place.vcpus,
+                memory: campaign.matrix.memory, kernel: provision.kernel, disks: provision.disks,
+                cmdline: campaign.matrix.cmdline, workload: place.workload,
+                scratch: try await ports.evidence.scratch(for: cell.id))
+        } catch {
+            await lease.release()
+            throw error
+        }
+        let runner = CellRunner(
+            guests: ports.guests, progress: ports.progress, deadlines: campaign.deadlines, load: ports.load)
+        let done = await runner.boot(cell, spec, attempt: attempt)
+        let teardown = Task {
+            let leftovers = await done.teardown.value
+            await lease.release()
+            return leftovers
+        }
+        if done.outcome.record.exit != .interrupted {
+            do {
+                try await ports.evidence.store(done.outcome)
+            } catch {
+                _ = await teardown.value
+                throw error
+            }
+        }
+        return (done.outcome.record.exit, teardown)
+    }
+}

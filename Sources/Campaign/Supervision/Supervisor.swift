@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BootEvidence
+
+/// Decides when a boot is over and why. A pure state machine: events and times go in, at most one cause comes out.
+/// Times are durations since the domain was created.
+public struct Supervisor: Sendable {
+    private enum State: Sendable {
+        case watching
+        /// The cause is known; what the guest still says is kept until then.
+        case draining(ExitCause, until: Duration)
+        case over(ExitCause)
+    }
+
+    public let deadlines: Deadlines
+    private var state = State.watching
+    private var lastProgress = Duration.zero
+    private var printk = PrintkClock()
+    /// When each stage was first seen.
+    public private(set) var reached: [GuestStage: Duration] = [.firmware: .zero]
+
+    public init(deadlines: Deadlines) { self.deadlines = deadlines }
+
+    /// The farthest stage so far.
+    public var stage: GuestStage { reached.keys.max() ?? .firmware }
+
+    /// The cause, once the boot is over.
+    public var cause: ExitCause? {
+        if case .over(let cause) = state { return cause }
+        return nil
+    }
+
+    /// What came over the console, through the evidence stream, from libvirt, or from the clock.
+    public enum Input: Sendable {
+        case console([UInt8])
+        case evidenceBytes
+        case stream(StreamEvent)
+        case guest(GuestEvent)
+        case tick
+        case interrupted
+        /// The guest's event stream ended.
+        case closed
+    }
+
+    public mutating func take(_ input: Input, at now: Duration) {
+        if case .over = state { return }
+        switch input {
+        case .console(let bytes):
+            if reached[.kernel] == nil, !bytes.isEmpty { reach(.kernel, at: now) }
+            if printk.advances(with: bytes) { lastProgress = now }
+        case .evidenceBytes:
+            lastProgress = now
+        case .stream(let event):
+            take(event, at: now)
+        case .guest(let event):
+            take(event, at: now)
+        case .interrupted:
+            state = .over(.interrupted)
+        case .closed:
+            if case .draining(let cause, _) = state {
+                state = .over(cause)
+            } else {
+                state = .over(.connectionLost("the guest's streams ended without a reason"))
+            }
+        case .tick:
+            break
+        }
+        checkDeadlines(at: now)
+    }
+
+    private mutating func take(_ event: StreamEvent, at now: Duration) {
+        switch event {
+        case .reached(let stage): reach(stage, at: now)
+        case .sealed:
+            reach(.sealed, at: now)
+            // A panic that was already announced is the cause, however complete the evidence is.
+            if case .watching = state { state = .over(.sealed) }
+        case .broken(let fault):
+            // The panic's event may be on its way: a guest that dies in the middle of a frame is not a broken harness.
+            if case .watching = state {
+                state = .draining(.brokenStream(fault.what), until: now + deadlines.drain)
+            }
+        case .note, .item: break
+        }
+    }
+
+    private mutating func take(_ event: GuestEvent, at now: Duration) {
+        switch event {
+        case .console, .evidence: break
+        case .panicked: state = .draining(.panicked, until: now + deadlines.drain)
+        case .poweredOff: end(.poweredOff, at: now)
+        case .rebooted: end(.rebooted, at: now)
+        case .hypervisorGone(let words): end(.hypervisorGone(words), at: now)
+        case .connectionLost(let words): end(.connectionLost(words), at: now)
+        case .overSize(let stream): state = .over(.overSize(stream))
+        }
+    }
+
+    /// The guest is gone, its last words may still be in a socket. What was known before stays the cause.
+    private mutating func end(_ cause: ExitCause, at now: Duration) {
+        if case .draining(.panicked, _) = state { return }
+        state = .draining(cause, until: now + deadlines.drain)
+    }
+
+    private mutating func reach(_ stage: GuestStage, at now: Duration) {
+        if reached[stage] == nil { reached[stage] = now }
+        lastProgress = now
+    }
+
+    private mutating func checkDeadlines(at now: Duration) {
+        switch state {
+        case .over: break
+        case .draining(let cause, let until):
+            if now >= until { state = .over(cause) }
+        case .watching:
+            if now - lastProgress >= deadlines.silence {
+                state = .over(.noProgress(stage: stage))
+            } else if now >= deadlines.total {
+                state = .over(.overTime(stage: stage))
+            }
+        }
+    }
+}

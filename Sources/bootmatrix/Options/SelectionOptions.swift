@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import MatrixPlan
+
+/// Which cells, how often, in what order.
+struct SelectionOptions: ParsableArguments {
+    @Option(
+        name: .long, parsing: .singleValue,
+        help: "Only these cells: kernel=A,B  vcpus=4 or vcpus='>=4'  workload=W. May be repeated; all must hold.")
+    var filter: [String] = []
+
+    @Option(name: .long, help: "Boots of each coordinate, instead of the matrix's `repeat`.")
+    var `repeat`: Int?
+
+    @Option(name: .long, help: "The number that orders the plan; default: drawn, and recorded in the run.")
+    var seed: UInt64?
+
+    /// - Throws: `ValidationError` naming the word that cannot be read.
+    func cellFilter() throws -> CellFilter {
+        var result = CellFilter()
+        for text in filter {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            switch (parts.first, parts.count) {
+            case ("kernel", 2): result.kernels = try names(parts[1], in: text)
+            case ("workload", 2): result.workloads = try names(parts[1], in: text)
+            case ("vcpus", 2):
+                guard let selection = VCPUSelection(text: parts[1]) else {
+                    throw ValidationError("--filter \(text): write vcpus=4, vcpus=1,4 or vcpus='>=4'")
+                }
+                result.vcpus = selection
+            case ("vcpus>", 2):
+                guard let selection = VCPUSelection(text: ">=" + parts[1]) else { fallthrough }
+                result.vcpus = selection
+            default:
+                throw ValidationError("--filter \(text): the keys are kernel, vcpus and workload, as in vcpus=8")
+            }
+        }
+        return result
+    }
+
+    private func names<Name: PlainName>(_ list: String, in text: String) throws -> [Name] {
+        try list.split(separator: ",", omittingEmptySubsequences: false).map { word in
+            guard let name = Name(rawValue: String(word)) else {
+                throw ValidationError("--filter \(text): '\(word)' is not a name")
+            }
+            return name
+        }
+    }
+
+    func applied(to matrix: Matrix) throws -> Matrix {
+        guard let count = self.repeat else { return matrix }
+        guard (1...1000).contains(count) else { throw ValidationError("--repeat: from 1 to 1000") }
+        var matrix = matrix
+        matrix.repeats = count
+        return matrix
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Glibc
+
+/// Standard output for results, standard error for everything else.
+enum Output {
+    static func text(_ text: String) { write(text, to: 1) }
+    static func error(_ text: String) { write(text, to: 2) }
+
+    /// The text with a newline at its end, in as few writes as the descriptor takes; a closed pipe is not our concern.
+    static func write(_ text: String, to descriptor: Int32) {
+        let line = text.hasSuffix("\n") || text.isEmpty ? text : text + "\n"
+        Array(line.utf8).withUnsafeBytes { bytes in
+            var written = 0
+            while written < bytes.count {
+                let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+                if count < 0 && errno == EINTR { continue }
+                if count <= 0 { return }
+                written += count
+            }
+        }
+    }
+
+    static func isTerminal(_ descriptor: Int32) -> Bool {
+        isatty(descriptor) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    }
+
+    /// Colour only on a terminal and only without NO_COLOR (no-color.org).
+    static func wantsColour(_ descriptor: Int32) -> Bool {
+        isTerminal(descriptor) && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+    }
+
+    /// Columns of the terminal (ioctl_tty(2)); nil where there is none.
+    static func width(_ descriptor: Int32) -> Int? {
+        var size = winsize()
+        guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return nil
+        }
+        return Int(size.ws_col)
+    }
+}

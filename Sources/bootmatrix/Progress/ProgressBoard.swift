@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import Campaign
+import MatrixPlan
+import Vocabulary
+
+/// What is going on, as a value: events in, lines out. Both displays read it.
+struct ProgressBoard: Sendable {
+    /// Something under way, shown while it lasts.
+    struct Activity: Sendable {
+        var key: String
+        var text: String
+    }
+
+    let cellsPlanned: Int
+    private(set) var cellsDone = 0
+    private(set) var activities: [Activity] = []
+
+    init(cellsPlanned: Int) { self.cellsPlanned = cellsPlanned }
+
+    /// Takes an event and gives the line that should stay on the screen, if it deserves one.
+    mutating func take(_ event: ProgressEvent) -> String? {
+        switch event {
+        case .note(let text): return text
+        case .failed(let text): return "failed: \(text)"
+        case .kernelStarted(let kernel, let steps):
+            set("kernel \(kernel)", steps)
+            return "kernel \(kernel): \(steps)"
+        case .kernelProgress(let kernel, let done, let expected):
+            set("kernel \(kernel)", "\(done) of \(expected.map { "about \($0)" } ?? "?") objects")
+            return nil
+        case .kernelReady(let kernel, let cached, let took):
+            clear("kernel \(kernel)")
+            return "kernel \(kernel): " + (cached ? "from the cache" : "built in \(took.brief)")
+        case .imageStarted(let text):
+            set("image", text)
+            return "image: \(text)"
+        case .imageReady(let name, let cached, let took):
+            clear("image")
+            return cached ? nil : "image \(name): made in \(took.brief)"
+        case .cellStarted(let cell):
+            set("cell \(cell)", "firmware")
+            return nil
+        case .cellReached(let cell, let stage):
+            set("cell \(cell)", stage.rawValue)
+            return nil
+        case .cellEnded(let cell, let cause, let took):
+            clear("cell \(cell)")
+            cellsDone += 1
+            let words = cause == .sealed ? "booted in \(took.brief)" : "\(SafeText.line(cause.summary)) after \(took.brief)"
+            return "[\(cellsDone)/\(cellsPlanned)] \(cell): \(words)"
+        }
+    }
+
+    private mutating func set(_ key: String, _ text: String) {
+        if let index = activities.firstIndex(where: { $0.key == key }) {
+            activities[index].text = text
+        } else {
+            activities.append(Activity(key: key, text: text))
+        }
+    }
+
+    private mutating func clear(_ key: String) { activities.removeAll { $0.key == key } }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import Campaign
+import Testing
+
+@Suite struct SupervisorTests {
+    static let deadlines = Deadlines(silence: .seconds(30), total: .seconds(100), drain: .seconds(2))
+
+    /// The cause after a list of inputs at given seconds.
+    static func cause(_ inputs: [(Double, Supervisor.Input)]) -> ExitCause? {
+        var supervisor = Supervisor(deadlines: deadlines)
+        for (time, input) in inputs { supervisor.take(input, at: .seconds(time)) }
+        return supervisor.cause
+    }
+
+    static func text(_ text: String) -> Supervisor.Input { .console(Array(text.utf8)) }
+
+    @Test func aSealEndsTheBoot() {
+        #expect(Self.cause([(1, .stream(.reached(.`init`))), (2, .stream(.sealed))]) == .sealed)
+    }
+
+    @Test func silenceIsJudgedByStage() {
+        #expect(Self.cause([(29, .tick)]) == nil)
+        #expect(Self.cause([(31, .tick)]) == .noProgress(stage: .firmware))
+        #expect(Self.cause([(5, Self.text("[    1.000000] x\n")), (36, .tick)]) == .noProgress(stage: .kernel))
+        #expect(Self.cause([(5, .stream(.reached(.udev))), (36, .tick)]) == .noProgress(stage: .udev))
+    }
+
+    @Test func printkTimeIsProgressAndRepetitionIsNot() {
+        let ahead: [(Double, Supervisor.Input)] = (1...4).map { (Double($0) * 20, Self.text("[    \($0).000000] x\n")) }
+        #expect(Self.cause(ahead) == nil)
+        let same: [(Double, Supervisor.Input)] = (1...4).map { (Double($0) * 20, Self.text("[    1.000000] x\n")) }
+        #expect(Self.cause(same) == .noProgress(stage: .kernel))
+        // A guest that screams one line without a time, after printk had begun.
+        let loud = [(20, Self.text("[    1.000000] x\n"))] + (1...4).map { (20 + Double($0) * 10, Self.text("oh no\n")) }
+        #expect(Self.cause(loud) == .noProgress(stage: .kernel))
+    }
+
+    @Test func aLineSplitAnywhereIsOneLine() {
+        let line = Array("[   12.345678] x\n".utf8)
+        for cut in 0...line.count {
+            var supervisor = Supervisor(deadlines: Self.deadlines)
+            supervisor.take(.console(Array(line[..<cut])), at: .seconds(1))
+            supervisor.take(.console(Array(line[cut...])), at: .seconds(28))
+            supervisor.take(.tick, at: .seconds(57))
+            #expect(supervisor.cause == nil)
+            supervisor.take(.tick, at: .seconds(58))
+            #expect(supervisor.cause == .noProgress(stage: .kernel))
+        }
+    }
+
+    @Test func progressDoesNotLastForEver() {
+        let busy: [(Double, Supervisor.Input)] = (1...11).map { (Double($0) * 10, .evidenceBytes) }
+        #expect(Self.cause(busy) == .overTime(stage: .firmware))
+    }
+
+    @Test func aPanicKeepsItsNameWhateverFollows() {
+        let start: [(Double, Supervisor.Input)] = [(5, .guest(.panicked))]
+        for follower: Supervisor.Input in [
+            .guest(.hypervisorGone("x")), .guest(.rebooted), .guest(.poweredOff), .stream(.sealed),
+            .guest(.connectionLost("x")), .closed,
+        ] {
+            #expect(Self.cause(start + [(6, follower), (8, .tick)]) == .panicked)
+        }
+    }
+
+    @Test func thePanicsTextIsWaitedForButNotLong() {
+        #expect(Self.cause([(5, .guest(.panicked)), (6.9, Self.text("late"))]) == nil)
+        #expect(Self.cause([(5, .guest(.panicked)), (7, .tick)]) == .panicked)
+    }
+
+    @Test func aBrokenStreamThatAPanicExplains() {
+        let fault = StreamFault(kind: .magic, offset: 0, detail: "d")
+        #expect(Self.cause([(5, .stream(.broken(fault))), (5.5, .guest(.panicked)), (8, .tick)]) == .panicked)
+        let alone = Self.cause([(5, .stream(.broken(fault))), (8, .tick)])
+        #expect(alone?.blame == .harness)
+    }
+
+    @Test(arguments: [
+        (GuestEvent.poweredOff, ExitCause.poweredOff), (.rebooted, .rebooted),
+        (.hypervisorGone("w"), .hypervisorGone("w")), (.connectionLost("w"), .connectionLost("w")),
+        (.overSize("console"), .overSize("console")),
+    ])
+    func everyEndHasItsCause(event: GuestEvent, cause: ExitCause) {
+        #expect(Self.cause([(5, .guest(event)), (8, .tick)]) == cause)
+    }
+
+    @Test func nothingButASealIsWithoutBlame() {
+        let all: [ExitCause] = [
+            .sealed, .panicked, .rebooted, .poweredOff, .noProgress(stage: .kernel), .overTime(stage: .udev),
+            .overSize("x"), .brokenStream("x"), .hypervisorGone("x"), .connectionLost("x"), .notStarted("x"),
+            .interrupted,
+        ]
+        #expect(all.filter { $0.blame == nil } == [.sealed])
+    }
+
+    @Test func stagesAreTimedOnce() {
+        var supervisor = Supervisor(deadlines: Self.deadlines)
+        supervisor.take(.stream(.reached(.`init`)), at: .seconds(3))
+        supervisor.take(.stream(.reached(.`init`)), at: .seconds(4))
+        #expect(supervisor.reached[.`init`] == .seconds(3))
+        #expect(supervisor.stage == .`init`)
+    }
+
+    @Test func moreCPUsHaveMoreTime() {
+        let small = Deadlines.standard(.tcg, vcpus: 1)
+        let large = Deadlines.standard(.tcg, vcpus: 128)
+        #expect(large.silence > small.silence && small.silence > Deadlines.standard(.kvm, vcpus: 1).silence)
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootMatrixTestSupport
+import Campaign
+import Foundation
+import Host
+import Synchronization
+import Testing
+import Vocabulary
+
+@Suite struct CapacityTests {
+    static func demand(_ cpus: Int, _ gibibytes: Int = 1) -> Demand {
+        Demand(cpus: cpus, memory: .gibibytes(gibibytes), holder: "test")
+    }
+
+    @Test func neverMoreThanThereIs() async throws {
+        try await withTemporaryDirectory { root in
+            // Two brokers on one directory are two processes, as far as the lease files can tell.
+            let brokers = try (0..<2).map { _ in try HostCapacity(directory: root, cpus: 4, memory: .gibibytes(3)) }
+            let inUse = Mutex(0)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for index in 0..<6 {
+                    group.addTask {
+                        let lease = try await brokers[index % 2].acquire(Self.demand(2))
+                        let now = inUse.withLock { count in
+                            count += 2
+                            return count
+                        }
+                        #expect(now <= 4)
+                        try await Task.sleep(for: .milliseconds(10))
+                        inUse.withLock { $0 -= 2 }
+                        await lease.release()
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: root) == ["gate"])
+        }
+    }
+
+    @Test func aGuestLargerThanTheHostStillRuns() async throws {
+        try await withTemporaryDirectory { root in
+            let capacity = try HostCapacity(directory: root, cpus: 2, memory: .gibibytes(8))
+            await (try capacity.acquire(Self.demand(32))).release()
+        }
+    }
+
+    @Test func tooMuchMemoryIsAnErrorAndNoWait() async throws {
+        try await withTemporaryDirectory { root in
+            let capacity = try HostCapacity(directory: root, cpus: 2, memory: .gibibytes(2))
+            let error = await #expect(throws: HostError.self) { _ = try await capacity.acquire(Self.demand(1, 4)) }
+            #expect(error?.kind == .tooSmall)
+            #expect(error?.remedy?.contains("memory") == true)
+        }
+    }
+
+    @Test func theLeaseOfADeadHolderIsTaken() async throws {
+        try await withTemporaryDirectory { root in
+            let capacity = try HostCapacity(directory: root, cpus: 2, memory: .gibibytes(8))
+            try "2 1024 somebody who was killed\n"
+                .write(toFile: root + "/lease-1-2", atomically: false, encoding: .utf8)
+            await (try capacity.acquire(Self.demand(2))).release()
+            #expect(!FileManager.default.fileExists(atPath: root + "/lease-1-2"))
+        }
+    }
+
+    @Test func waitingCanBeCancelled() async throws {
+        try await withTemporaryDirectory { root in
+            let capacity = try HostCapacity(directory: root, cpus: 2, memory: .gibibytes(8))
+            let held = try await capacity.acquire(Self.demand(2))
+            let waiter = Task { try await capacity.acquire(Self.demand(2)) }
+            waiter.cancel()
+            await #expect(throws: CancellationError.self) { _ = try await waiter.value }
+            await held.release()
+        }
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootMatrixTestSupport
+import Foundation
+import Host
+import Synchronization
+import Testing
+import Vocabulary
+
+@Suite struct ShelfTests {
+    @Test func madeOnceAndFoundAgain() async throws {
+        try await withTemporaryDirectory { root in
+            let shelf = try Shelf(root + "/shelf")
+            let first = try await shelf.entry("k") { try "one".write(toFile: $0 + "/f", atomically: false, encoding: .utf8) }
+            #expect(!first.wasCached)
+            let second = try await shelf.entry("k") { _ in Issue.record("made a second time") }
+            #expect(second.wasCached && second.path == first.path)
+            #expect(try String(contentsOfFile: second.path + "/f", encoding: .utf8) == "one")
+        }
+    }
+
+    @Test func aDamagedEntryIsMadeAgain() async throws {
+        try await withTemporaryDirectory { root in
+            let shelf = try Shelf(root)
+            func make(_ staging: String) throws {
+                try "whole".write(toFile: staging + "/f", atomically: false, encoding: .utf8)
+            }
+            let path = try await shelf.entry("k", make: make).path
+            let damages: [(String) throws -> Void] = [
+                { try "whale".write(toFile: $0 + "/f", atomically: false, encoding: .utf8) },
+                { try FileManager.default.removeItem(atPath: $0 + "/f") },
+                { try FileManager.default.removeItem(atPath: $0 + "/MANIFEST") },
+                { try "extra".write(toFile: $0 + "/g", atomically: false, encoding: .utf8) },
+            ]
+            for damage in damages {
+                try damage(path)
+                let entry = try await shelf.entry("k", make: make)
+                #expect(!entry.wasCached)
+                #expect(try String(contentsOfFile: entry.path + "/f", encoding: .utf8) == "whole")
+            }
+        }
+    }
+
+    @Test func aFailedMakeLeavesNothing() async throws {
+        struct Failure: Error {}
+        try await withTemporaryDirectory { root in
+            let shelf = try Shelf(root)
+            await #expect(throws: Failure.self) {
+                _ = try await shelf.entry("k") { staging in
+                    try "half".write(toFile: staging + "/f", atomically: false, encoding: .utf8)
+                    throw Failure()
+                }
+            }
+            #expect(!shelf.has("k"))
+            let left = try FileManager.default.contentsOfDirectory(atPath: root)
+            #expect(left.filter { $0.contains("staging") } == [])
+        }
+    }
+
+    @Test func whatAKilledMakerLeftIsNeverUsed() async throws {
+        try await withTemporaryDirectory { root in
+            let shelf = try Shelf(root)
+            try FileManager.default.createDirectory(atPath: root + "/.staging-k-99999", withIntermediateDirectories: true)
+            try "half".write(toFile: root + "/.staging-k-99999/f", atomically: false, encoding: .utf8)
+            let entry = try await shelf.entry("k") {
+                try "whole".write(toFile: $0 + "/f", atomically: false, encoding: .utf8)
+            }
+            #expect(try String(contentsOfFile: entry.path + "/f", encoding: .utf8) == "whole")
+            #expect(!FileManager.default.fileExists(atPath: root + "/.staging-k-99999"))
+        }
+    }
+
+    @Test func twoWhoWantTheSameMakeItOnce() async throws {
+        try await withTemporaryDirectory { root in
+            let shelf = try Shelf(root)
+            let made = Mutex(0)
+            try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        try await shelf.entry("k") { staging in
+                            made.withLock { $0 += 1 }
+                            try await Task.sleep(for: .milliseconds(20))
+                            try "x".write(toFile: staging + "/f", atomically: false, encoding: .utf8)
+                        }.path
+                    }
+                }
+                for try await path in group { #expect(path == shelf.path(of: "k")) }
+            }
+            #expect(made.withLock(\.self) == 1)
+        }
+    }
+
+    @Test func labelsKeepPartsApart() {
+        func key(_ parts: [(String, String)]) -> String {
+            var hash = ContentHash()
+            for part in parts { hash.add(part.0, part.1) }
+            return hash.finish()
+        }
+        #expect(key([("a", "bc")]) != key([("ab", "c")]))
+        #expect(key([("a", "b"), ("a", "c")]) != key([("a", "bc")]))
+        #expect(key([("a", "b")]) == key([("a", "b")]))
+    }
+}

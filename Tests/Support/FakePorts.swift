@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BootEvidence
+public import Campaign
+public import MatrixPlan
+import Synchronization
+public import Vocabulary
+
+/// Every port of a campaign, played in memory, and what was asked of it.
+public final class FakePorts: KernelPort, ImagePort, GuestPort, CapacityPort, EvidencePort, ProgressPort {
+    public struct Log: Sendable {
+        public var booted: [String] = []
+        public var stored: [BootOutcome] = []
+        public var running = 0
+        public var mostRunning = 0
+        public var leases = 0
+        public var guests: [ScriptedGuest] = []
+    }
+
+    public struct Refusal: DiagnosableError {
+        public var code: String { "refused" }
+        public var blame: Blame
+        public var what: String { "the script says so" }
+        public var location: String? { nil }
+        public var remedy: String? { nil }
+        public var cause: (any Error)? { nil }
+        public init(_ blame: Blame) { self.blame = blame }
+    }
+
+    private let log = Mutex(Log())
+    private let script: @Sendable (GuestSpec, _ boot: Int) throws -> [ScriptedGuest.Step]
+    private let refusedKernels: [KernelName: Blame]
+
+    /// - Parameter script: the steps of the n-th boot (from 1) of a cell; throws when it cannot be started.
+    public init(
+        refusing refusedKernels: [KernelName: Blame] = [:],
+        script: @escaping @Sendable (GuestSpec, _ boot: Int) throws -> [ScriptedGuest.Step]
+    ) {
+        self.refusedKernels = refusedKernels
+        self.script = script
+    }
+
+    public var state: Log { log.withLock(\.self) }
+
+    public var ports: Campaign.Ports {
+        Campaign.Ports(
+            kernels: self, images: self, guests: self, capacity: self, evidence: self, progress: self, load: { 0.5 })
+    }
+
+    public func artifact(for kernel: KernelName) async throws -> KernelArtifact {
+        if let blame = refusedKernels[kernel] { throw Refusal(blame) }
+        let identity = KernelIdentity(release: "6.12", kernel: BuildID(bytes: [1, 2]), modules: [:])
+        return KernelArtifact(
+            name: kernel, key: "key-\(kernel)", bzImage: "/none", modulesRoot: "/none", identity: identity,
+            ticksPerSecond: 100)
+    }
+
+    public func disks(for kernel: KernelArtifact) async throws -> GuestDisks {
+        GuestDisks(imageKey: "image", base: "/none", modules: "/none")
+    }
+
+    public func start(_ spec: GuestSpec) async throws -> any RunningGuest {
+        let boot = log.withLock { log in
+            log.booted.append(spec.cell.text)
+            return log.booted.filter { $0 == spec.cell.text }.count
+        }
+        let guest = ScriptedGuest(try script(spec, boot)) { [self] in log.withLock { $0.running -= 1 } }
+        log.withLock { log in
+            log.guests.append(guest)
+            log.running += 1
+            log.mostRunning = max(log.mostRunning, log.running)
+        }
+        return guest
+    }
+
+    public func acquire(_ demand: Demand) async throws -> any CapacityLease {
+        log.withLock { $0.leases += 1 }
+        return Lease { [self] in log.withLock { $0.leases -= 1 } }
+    }
+
+    public func scratch(for cell: CellID) async throws -> String { "/none" }
+    public func store(_ outcome: BootOutcome) async throws { log.withLock { $0.stored.append(outcome) } }
+    public func report(_ event: ProgressEvent) {}
+
+    private struct Lease: CapacityLease {
+        let give: @Sendable () -> Void
+        func release() async { give() }
+    }
+}
