@@ -20,7 +20,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -46,11 +45,13 @@ let package = Package(
             swiftSettings: strict),
         // The time stamp counter, which Swift has no name for.
         .target(name: "CCounters"),
+        // libcrypto, for the one hash that content keys need.
+        .systemLibrary(name: "CDigest", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // What this host is and has: CPUs, memory, TSC, leases and locks between processes, commands run, a cache by content.
         .target(
             name: "Host",
             dependencies: [
-                "Vocabulary", "Campaign", "CCounters", .product(name: "Crypto", package: "swift-crypto"),
+                "Vocabulary", "Campaign", "CCounters", "CDigest",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: strict),
