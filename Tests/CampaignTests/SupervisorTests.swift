@@ -3,6 +3,7 @@
 import BootEvidence
 import Campaign
 import Testing
+import Vocabulary
 
 @Suite struct SupervisorTests {
     static let deadlines = Deadlines(silence: .seconds(30), total: .seconds(100), drain: .seconds(2))
@@ -33,13 +34,14 @@ import Testing
         let same: [(Double, Supervisor.Input)] = (1...4).map { (Double($0) * 20, Self.text("[    1.000000] x\n")) }
         #expect(Self.cause(same) == .noProgress(stage: .kernel))
         // A guest that screams one line without a time, after printk had begun.
-        let loud = [(20, Self.text("[    1.000000] x\n"))] + (1...4).map { (20 + Double($0) * 10, Self.text("oh no\n")) }
+        let loud: [(Double, Supervisor.Input)] =
+            [(20.0, Self.text("[    1.000000] x\n"))] + (1...4).map { (20 + Double($0) * 10, Self.text("oh no\n")) }
         #expect(Self.cause(loud) == .noProgress(stage: .kernel))
     }
 
     @Test func aLineSplitAnywhereIsOneLine() {
         let line = Array("[   12.345678] x\n".utf8)
-        for cut in 0...line.count {
+        for cut in 0..<line.count {
             var supervisor = Supervisor(deadlines: Self.deadlines)
             supervisor.take(.console(Array(line[..<cut])), at: .seconds(1))
             supervisor.take(.console(Array(line[cut...])), at: .seconds(28))

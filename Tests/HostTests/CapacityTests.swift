@@ -4,7 +4,6 @@ import BootMatrixTestSupport
 import Campaign
 import Foundation
 import Host
-import Synchronization
 import Testing
 import Vocabulary
 
@@ -17,18 +16,14 @@ import Vocabulary
         try await withTemporaryDirectory { root in
             // Two brokers on one directory are two processes, as far as the lease files can tell.
             let brokers = try (0..<2).map { _ in try HostCapacity(directory: root, cpus: 4, memory: .gibibytes(3)) }
-            let inUse = Mutex(0)
+            let inUse = Counter()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for index in 0..<6 {
                     group.addTask {
                         let lease = try await brokers[index % 2].acquire(Self.demand(2))
-                        let now = inUse.withLock { count in
-                            count += 2
-                            return count
-                        }
-                        #expect(now <= 4)
+                        #expect(inUse.add(2) <= 4)
                         try await Task.sleep(for: .milliseconds(10))
-                        inUse.withLock { $0 -= 2 }
+                        inUse.add(-2)
                         await lease.release()
                     }
                 }

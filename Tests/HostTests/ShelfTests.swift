@@ -3,7 +3,6 @@
 import BootMatrixTestSupport
 import Foundation
 import Host
-import Synchronization
 import Testing
 import Vocabulary
 
@@ -11,7 +10,9 @@ import Vocabulary
     @Test func madeOnceAndFoundAgain() async throws {
         try await withTemporaryDirectory { root in
             let shelf = try Shelf(root + "/shelf")
-            let first = try await shelf.entry("k") { try "one".write(toFile: $0 + "/f", atomically: false, encoding: .utf8) }
+            let first = try await shelf.entry("k") {
+                try "one".write(toFile: $0 + "/f", atomically: false, encoding: .utf8)
+            }
             #expect(!first.wasCached)
             let second = try await shelf.entry("k") { _ in Issue.record("made a second time") }
             #expect(second.wasCached && second.path == first.path)
@@ -60,7 +61,8 @@ import Vocabulary
     @Test func whatAKilledMakerLeftIsNeverUsed() async throws {
         try await withTemporaryDirectory { root in
             let shelf = try Shelf(root)
-            try FileManager.default.createDirectory(atPath: root + "/.staging-k-99999", withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: root + "/.staging-k-99999", withIntermediateDirectories: true)
             try "half".write(toFile: root + "/.staging-k-99999/f", atomically: false, encoding: .utf8)
             let entry = try await shelf.entry("k") {
                 try "whole".write(toFile: $0 + "/f", atomically: false, encoding: .utf8)
@@ -73,12 +75,12 @@ import Vocabulary
     @Test func twoWhoWantTheSameMakeItOnce() async throws {
         try await withTemporaryDirectory { root in
             let shelf = try Shelf(root)
-            let made = Mutex(0)
+            let made = Counter()
             try await withThrowingTaskGroup(of: String.self) { group in
                 for _ in 0..<8 {
                     group.addTask {
                         try await shelf.entry("k") { staging in
-                            made.withLock { $0 += 1 }
+                            made.add(1)
                             try await Task.sleep(for: .milliseconds(20))
                             try "x".write(toFile: staging + "/f", atomically: false, encoding: .utf8)
                         }.path
@@ -86,7 +88,7 @@ import Vocabulary
                 }
                 for try await path in group { #expect(path == shelf.path(of: "k")) }
             }
-            #expect(made.withLock(\.self) == 1)
+            #expect(made.value == 1)
         }
     }
 

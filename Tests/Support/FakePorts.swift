@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import BootEvidence
+import BootEvidence
 public import Campaign
 public import MatrixPlan
 import Synchronization
