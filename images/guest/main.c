@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// The guest program. The kernel starts it with init=/usr/lib/bootmatrix/init; it makes the boot that is
+// to be measured, gathers what docs/evidence.md names, sends it through the virtio-serial port and then
+// sits still or powers off. Every failure is a note in the stream and a line on the console.
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base.h"
+#include "coldplug.h"
+#include "collect.h"
+#include "mounts.h"
+#include "observer.h"
+#include "options.h"
+#include "port.h"
+#include "stream.h"
+#include "tracing.h"
+#include "uevents.h"
+#include "watch.h"
+
+enum { PORT_PATIENCE_MS = 10 * 1000 };
+
+static uint64_t started;
+
+static void stage(const char *name)
+{
+    watch_doing(name);
+    observer_stage(name);
+    stream_mark(name, now_ns());
+}
+
+static void report(const char *what, int error)
+{
+    if (error < 0)
+        stream_error("%s: %s", what, strerror(-error));
+}
+
+static void run_workload(const struct options *options, struct text *lines)
+{
+    text_add(lines, "name=%s\n", options->workload);
+    stage("udev");
+    bool known = strcmp(options->workload, "coldplug") == 0;
+    if (!known)
+        stream_error("no workload is named '%s' in this image; nothing was run", options->workload);
+    bool listens = known && coldplug_start();
+
+    stage("workload");
+    if (listens) {
+        coldplug_trigger(options->settle_s);
+        coldplug_settle(options->settle_s);
+    }
+    stage("settled");
+    if (known)
+        coldplug_report(lines);
+}
+
+static int program(void)
+{
+    static char command_line[8192];
+    static struct text workload = {.bound = 65536};
+
+    // A port that goes away is an error of a write and not the end of us.
+    signal(SIGPIPE, SIG_IGN);
+    umask(022);
+    mounts_basic();
+    ssize_t read_command_line = read_text("/proc/cmdline", command_line, sizeof(command_line));
+    struct options options = options_parse(command_line);
+    watch_end(options.power_off ? WATCH_POWEROFF : WATCH_WAIT);
+    mounts_debug();
+    int names_kept = tracing_prepare();
+
+    watch_doing("search for the evidence port");
+    int port = port_open(PORT_PATIENCE_MS);
+    if (port < 0)
+        return 1;
+    stream_open(port);
+    stream_mark("init", started);
+    mounts_report();
+    report("command line", (int)read_command_line);
+    report("trace: saved_cmdlines_size", names_kept);
+    if (options.complaint[0] != '\0')
+        stream_error("command line: %s", options.complaint);
+
+    watch_doing("modules disk");
+    mounts_modules();
+    report("uevents", uevents_open());
+    report("observer", observer_start(options.sample_ms));
+
+    run_workload(&options, &workload);
+
+    observer_stop();
+    report("trace: tracing_on", tracing_stop());
+    collect(&workload);
+    stage("collected");
+    bool sealed = stream_seal();
+    watch_doing("end");
+    return sealed ? 0 : 1;
+}
+
+int main(void)
+{
+    if (getpid() != 1) {
+        fputs("bootmatrix-init: this is the first process of a guest, and of use only there\n", stderr);
+        return 1;
+    }
+    started = now_ns();
+    watch_run(program);
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the guest program reads from the kernel's command line (docs/evidence.md).
+#ifndef BOOTMATRIX_OPTIONS_H
+#define BOOTMATRIX_OPTIONS_H
+
+#include <stdbool.h>
+
+struct options {
+    char workload[32];
+    unsigned settle_s;
+    unsigned sample_ms;
+    bool power_off;
+    // What could not be understood, for a note; empty if all could.
+    char complaint[256];
+};
+
+// From the text of /proc/cmdline.
+struct options options_parse(const char *command_line);
+
+#endif

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Memory over time: what /proc/meminfo said, when, and in which stage.
+#ifndef BOOTMATRIX_SAMPLER_H
+#define BOOTMATRIX_SAMPLER_H
+
+#include "base.h"
+
+// Takes a sample now. Called by one thread only.
+void sampler_take(const char *stage);
+
+// The samples as lines, when nobody takes any more.
+const struct text *sampler_lines(void);
+
+#endif
