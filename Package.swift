@@ -75,7 +75,8 @@ let package = Package(
         .systemLibrary(name: "CGuestfs", pkgConfig: "libguestfs", providers: [.apt(["libguestfs-dev"])]),
         // Guest images: the root file system, the read-only base, the modules disk, the overlay.
         .target(
-            name: "Images", dependencies: ["Vocabulary", "MatrixPlan", "Campaign", "Host", "CGuestfs"],
+            name: "Images",
+            dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "Campaign", "Host", "CGuestfs"],
             swiftSettings: strict),
         // libvirt's C interface, as far as it does not import by itself.
         .systemLibrary(name: "CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
@@ -107,7 +108,7 @@ let package = Package(
         .unitTests("Campaign", with: ["MatrixPlan", "BootEvidence", "KernelLog", "Verdicts"]),
         .unitTests("MatrixFiles", with: ["MatrixPlan"]),
         .unitTests("Kernels", with: ["MatrixPlan", "BootEvidence", "Campaign", "Host", "SourceTrees"]),
-        .unitTests("Images", with: ["MatrixPlan", "Campaign", "Host"]),
+        .unitTests("Images", with: ["MatrixPlan", "BootEvidence", "Campaign", "Host"]),
         .unitTests("Guests", with: ["MatrixPlan", "BootEvidence", "Campaign", "Host"]),
         // The tests of record: real kernels in real guests, through the built executable.
         .testTarget(

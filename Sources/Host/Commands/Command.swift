@@ -6,6 +6,7 @@ internal import Vocabulary
 
 /// A program to run, its arguments as a list: no shell ever sees them.
 public struct Command: Sendable {
+    /// A name that is looked up in PATH, or a path.
     public var executable: String
     public var arguments: [String]
     /// Added to the inherited environment; nil removes a variable.
@@ -69,7 +70,8 @@ extension Command {
         let sink = try log.map { try LogFile(appendingTo: $0) }
         do {
             let result = try await Subprocess.run(
-                .name(executable), arguments: Arguments(arguments),
+                executable.contains("/") ? .path(FilePath(executable)) : .name(executable),
+                arguments: Arguments(arguments),
                 environment: .inherit.updating(
                     Dictionary(
                         uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) })),

@@ -14,9 +14,9 @@ public struct ContentHash: ~Copyable {
         add(label, bytes: Array(text.utf8))
     }
 
-    public mutating func add(_ label: String, bytes: [UInt8]) {
+    public mutating func add(_ label: String, bytes: some Collection<UInt8>) {
         Array("\(label) \(bytes.count)\n".utf8).withUnsafeBytes { hash.update($0) }
-        bytes.withUnsafeBytes { hash.update($0) }
+        Array(bytes).withUnsafeBytes { hash.update($0) }
     }
 
     /// Adds the hash of a file's bytes.

@@ -10,6 +10,9 @@ public enum HostFacts {
     /// CPUs that this process may use (Foundation asks sched_getaffinity(2)), at least 1.
     public static var cpus: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
+    /// The host's memory in all.
+    public static var memory: ByteCount { ByteCount(Int64(clamping: ProcessInfo.processInfo.physicalMemory)) }
+
     /// MemAvailable of /proc/meminfo (proc_meminfo(5)).
     public static var availableMemory: ByteCount {
         for line in text("/proc/meminfo").split(separator: "\n") where line.hasPrefix("MemAvailable:") {

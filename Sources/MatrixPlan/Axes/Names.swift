@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A name that may appear in file names, libvirt domains and tables: `[a-z0-9][a-z0-9._-]*`, at most 40 characters.
-public protocol PlainName: RawRepresentable<String>, Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
+public protocol PlainName: RawRepresentable<String>, Hashable, Comparable, Codable, CodingKeyRepresentable, Sendable,
+    CustomStringConvertible
+{
     init(unchecked rawValue: String)
 }
 

@@ -14,12 +14,16 @@ public struct ImageRecipe: Hashable, Codable, Sendable {
     public var packages: [String]
     /// Paths below the root that are taken out, shell patterns allowed.
     public var remove: [String]
+    /// Directories below the root that are made, parents too.
+    public var directories: [String]
+    /// Small text files below the root, by path.
+    public var files: [String: String]
     /// The size of the ext4 file system.
     public var size: ByteCount
 
     public init(
         name: ImageName, title: String, profile: Profile, suite: String, variant: String, packages: [String],
-        remove: [String], size: ByteCount
+        remove: [String], directories: [String] = [], files: [String: String] = [:], size: ByteCount
     ) {
         self.name = name
         self.title = title
@@ -28,6 +32,8 @@ public struct ImageRecipe: Hashable, Codable, Sendable {
         self.variant = variant
         self.packages = packages
         self.remove = remove
+        self.directories = directories
+        self.files = files
         self.size = size
     }
 

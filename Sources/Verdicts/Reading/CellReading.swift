@@ -8,9 +8,13 @@ public import Vocabulary
 /// One boot, understood: everything that criteria look at. A pure function of what the store holds.
 public struct CellReading: Codable, Sendable, Hashable {
     public var cell: Cell
+    /// Counted from 1; a retry is a reading of its own and does not replace the first.
+    public var attempt: Int
     public var exit: ExitCause
     public var stage: GuestStage
-    public var accelerator: Accelerator
+    public var machine: MachineRecord
+    /// What ran beside the kernel, as the guest says: `udev`, `kmod`, `recipe`.
+    public var software: [String: String]
     /// What the console and the kernel log show, in order, each report once.
     public var findings: [Finding]
     /// Every metric that this boot could give.
@@ -21,13 +25,16 @@ public struct CellReading: Codable, Sendable, Hashable {
     public var problems: [Problem]
 
     public init(
-        cell: Cell, exit: ExitCause, stage: GuestStage, accelerator: Accelerator, findings: [Finding],
-        values: [MetricName: Double], modules: [String]?, problems: [Problem]
+        cell: Cell, attempt: Int = 1, exit: ExitCause, stage: GuestStage, machine: MachineRecord,
+        software: [String: String] = [:], findings: [Finding], values: [MetricName: Double], modules: [String]?,
+        problems: [Problem]
     ) {
         self.cell = cell
+        self.attempt = attempt
         self.exit = exit
         self.stage = stage
-        self.accelerator = accelerator
+        self.machine = machine
+        self.software = software
         self.findings = findings
         self.values = values
         self.modules = modules
@@ -36,7 +43,7 @@ public struct CellReading: Codable, Sendable, Hashable {
 
     /// A check that every cell undergoes whatever the criteria are.
     public struct Problem: Codable, Sendable, Hashable {
-        public enum Check: String, Codable, Sendable {
+        public enum Check: String, Codable, Sendable, CaseIterable {
             /// The kernel or a module that ran is not the one that was built.
             case identity
             /// Nothing happened that could have been measured.
@@ -59,6 +66,18 @@ public struct CellReading: Codable, Sendable, Hashable {
             self.text = text
         }
     }
+}
+
+extension CellReading {
+    /// Whether the kernel that ran is not known to be the one that was built. Then nothing may be held against it.
+    var isOfAnotherKernel: Bool { problems.contains { $0.check == .identity } }
+
+    /// Whether figures and sets may be used: the evidence is sealed, and nobody but the kernel is to blame for
+    /// anything in it.
+    public var isTrusted: Bool { exit == .sealed && problems.allSatisfy { $0.blame == .kernel } }
+
+    /// Virtual CPUs take turns under the translator when the host has fewer: the guest's clock runs while they wait.
+    var isOvercommitted: Bool { machine.accelerator == .tcg && cell.coordinates.vcpus > machine.hostCPUs }
 }
 
 extension MetricName: CodingKeyRepresentable {

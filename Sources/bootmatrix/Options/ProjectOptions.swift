@@ -26,7 +26,8 @@ struct ProjectOptions: ParsableArguments {
         return candidates.first { FileManager.default.fileExists(atPath: $0 + "/kernels") } ?? candidates[0]
     }
 
-    var matrixFile: String { matrix ?? root + "/matrix.yaml" }
+    /// The matrix that was named, as an absolute path; nil for the project's own.
+    var absoluteMatrix: String? { matrix.map { absolute($0) } }
 
     private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 }

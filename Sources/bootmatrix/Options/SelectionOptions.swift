@@ -16,6 +16,9 @@ struct SelectionOptions: ParsableArguments {
     @Option(name: .long, help: "The number that orders the plan; default: drawn, and recorded in the run.")
     var seed: UInt64?
 
+    /// Nothing was asked for.
+    var isEmpty: Bool { filter.isEmpty && self.repeat == nil && seed == nil }
+
     /// - Throws: `ValidationError` naming the word that cannot be read.
     func cellFilter() throws -> CellFilter {
         var result = CellFilter()
@@ -29,9 +32,9 @@ struct SelectionOptions: ParsableArguments {
                     throw ValidationError("--filter \(text): write vcpus=4, vcpus=1,4 or vcpus='>=4'")
                 }
                 result.vcpus = selection
-            case ("vcpus>", 2):
-                guard let selection = VCPUSelection(text: ">=" + parts[1]) else { fallthrough }
-                result.vcpus = selection
+            case ("vcpus>", 2) where VCPUSelection(text: ">=" + parts[1]) != nil:
+                // The natural slip: vcpus>=4, which splits at its own equals sign.
+                result.vcpus = VCPUSelection(text: ">=" + parts[1]) ?? .any
             default:
                 throw ValidationError("--filter \(text): the keys are kernel, vcpus and workload, as in vcpus=8")
             }

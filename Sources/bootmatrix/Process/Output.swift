@@ -40,3 +40,15 @@ enum Output {
         return Int(size.ws_col)
     }
 }
+
+extension Output {
+    /// Whether the locale's character set is UTF-8 (locale(7): the first of LC_ALL, LC_CTYPE and LANG that is set).
+    /// A pipe gets UTF-8 in any case, so that a report is the same wherever it is made.
+    static var speaksUnicode: Bool {
+        guard isatty(1) == 1 else { return true }
+        let environment = ProcessInfo.processInfo.environment
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+        guard let locale = locale?.lowercased() else { return false }
+        return locale.contains("utf-8") || locale.contains("utf8")
+    }
+}

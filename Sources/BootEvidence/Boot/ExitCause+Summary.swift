@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ExitCause {
+    /// A few words for a table or a line of progress.
+    public var summary: String {
+        switch self {
+        case .sealed: "evidence sealed"
+        case .panicked: "kernel panic"
+        case .rebooted: "rebooted by itself"
+        case .poweredOff: "powered off before its evidence was out"
+        case .noProgress(let stage): "no progress after stage '\(stage.rawValue)'"
+        case .overTime(let stage): "still in stage '\(stage.rawValue)' at the time limit"
+        case .overSize(let stream): "too much output: \(stream)"
+        case .brokenStream(let words): words
+        case .hypervisorGone(let words): "QEMU ended: \(words)"
+        case .connectionLost(let words): "connection lost: \(words)"
+        case .notStarted(let words): "not started: \(words)"
+        case .interrupted: "interrupted"
+        }
+    }
+}

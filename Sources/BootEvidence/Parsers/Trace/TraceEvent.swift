@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One line of the trace that has to do with modules.
+public struct TraceEvent: Hashable, Sendable {
+    /// A system call of the module loader.
+    public enum Call: String, Codable, Sendable, CaseIterable {
+        case finitModule = "sys_finit_module"
+        case initModule = "sys_init_module"
+        case deleteModule = "sys_delete_module"
+
+        /// Whether it asks for a module to be loaded.
+        public var loads: Bool { self != .deleteModule }
+    }
+
+    public enum Action: Hashable, Sendable {
+        /// module:module_load: memory is allocated and symbols are resolved; the module's init is still to come.
+        case load(module: String, taints: String)
+        /// module:module_free: the module's memory is given back, also when its init failed.
+        case free(module: String)
+        /// module:module_request: the kernel wants user space to load something. Fires before duplicates are
+        /// suppressed (`__request_module` in kernel/module/kmod.c).
+        case request(name: String, waits: Bool, caller: String)
+        case enter(Call)
+        /// Zero, or a negative errno.
+        case exit(Call, result: Int64)
+    }
+
+    /// The task's command name as the trace has it: at most 15 bytes, `<...>` where it was forgotten.
+    public var command: String
+    public var pid: Int32
+    public var cpu: Int
+    /// Microseconds of the trace clock, which begins about when the kernel does.
+    public var microseconds: UInt64
+    public var action: Action
+
+    /// Whether udev's daemon or one of its workers did it. (systemd 252 names workers `(udev-worker)`; older ones keep
+    /// the daemon's name.)
+    public var isUdev: Bool { Self.udevCommands.contains(command) }
+
+    public static let udevCommands: Set<String> = ["(udev-worker)", "systemd-udevd", "udevd"]
+}

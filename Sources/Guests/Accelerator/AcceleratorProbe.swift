@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import Campaign
+import Foundation
+import Host
+import Vocabulary
+
+/// Finds out whether KVM works by running guest code under it.
+///
+/// That `/dev/kvm` opens, and that libvirt offers KVM, proves little: with nested virtualisation switched off below
+/// us, or a device of another kind, guests die at their first instruction or spin in the firmware. So a guest with
+/// the machine type, CPU model and number of CPUs of the real ones boots a kernel as far as it comes without a disk.
+public struct AcceleratorProbe: Sendable {
+    private let connection: LibvirtConnection
+    private let hypervisor: HypervisorFacts
+    private let cache: ProbeCache
+
+    /// - Parameter cacheFile: where the answer is kept; it holds until the host reboots or its KVM or QEMU changes.
+    public init(on connection: LibvirtConnection, hypervisor: HypervisorFacts, cacheFile: String) {
+        self.connection = connection
+        self.hypervisor = hypervisor
+        cache = ProbeCache(path: cacheFile)
+    }
+
+    /// - Parameters:
+    ///   - kernel: the path of a bzImage of ours, where libvirt can read it.
+    ///   - vcpus: of the probing guest; default 4.
+    ///   - limit: how long it may take; default 20 s. A working KVM needs 1 to 2 s.
+    /// - Throws: only `CancellationError`; whatever goes wrong otherwise is a reason for TCG.
+    public func finding(
+        kernel: String, vcpus: Int = 4, limit: Duration = .seconds(20)
+    ) async throws -> AcceleratorFinding {
+        if connection.isLocal, let obstacle = KVMDevice.obstacle() { return obstacle }
+        guard hypervisor.offersKVM else {
+            return AcceleratorFinding(
+                accelerator: .tcg, reason: "libvirt does not offer KVM on this host",
+                remedy: "see 'virt-host-validate qemu' on the host that runs the guests")
+        }
+        let key = key(vcpus: vcpus)
+        if let known = cache.finding(for: key) { return known }
+        let finding = try await probe(kernel: kernel, vcpus: vcpus, limit: limit)
+        cache.keep(finding, for: key)
+        return finding
+    }
+
+    private func probe(kernel: String, vcpus: Int, limit: Duration) async throws -> AcceleratorFinding {
+        var verdict = ProbeVerdict()
+        do {
+            let guest = try await launch(kernel: kernel, vcpus: vcpus)
+            verdict = await watch(guest, limit: limit)
+            _ = await guest.end()
+        } catch let error as GuestError {
+            verdict.read(.hypervisorGone((error.cause.map { "\($0)" } ?? error.what)))
+        }
+        try Task.checkCancellation()
+        guard let obstacle = verdict.obstacle else {
+            return AcceleratorFinding(accelerator: .kvm, reason: "a guest with \(vcpus) CPUs booted under KVM")
+        }
+        return AcceleratorFinding(
+            accelerator: .tcg, reason: "guests do not run under KVM here: \(SafeText.line(obstacle))",
+            remedy: "if this is a virtual machine, switch nested virtualisation on for it on its host")
+    }
+
+    private func launch(kernel: String, vcpus: Int) async throws -> LibvirtGuest {
+        let uuid = UUID().uuidString.lowercased()
+        let domain = DomainDefinition(
+            name: "\(DomainDefinition.prefix)probe-\(uuid.prefix(8))", uuid: uuid, accelerator: .kvm,
+            machineType: hypervisor.machineType, vcpus: min(vcpus, hypervisor.maximumCPUs), memory: .mebibytes(512),
+            kernel: kernel, cmdline: KernelCommandLine.probe, disks: [], evidence: false, evidenceSocket: nil,
+            owner: .current)
+        try domain.validate()
+        let guest = LibvirtGuest(
+            domain, description: .init(domain, connection: connection, hypervisor: hypervisor, reason: "probe"),
+            on: connection, limits: GuestLimits(console: .mebibytes(1)),
+            files: [connection.root?.log(of: domain.name)].compactMap(\.self))
+        try await guest.launch()
+        return guest
+    }
+
+    /// Reads events until they decide, the time is up or the task is cancelled.
+    private func watch(_ guest: LibvirtGuest, limit: Duration) async -> ProbeVerdict {
+        let events = guest.events
+        return await withTaskGroup(of: ProbeVerdict?.self) { group in
+            let seen = VerdictBox()
+            group.addTask {
+                for await event in events where seen.read(event) { break }
+                return nil
+            }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                return nil
+            }
+            _ = await group.next()
+            group.cancelAll()
+            return seen.expired(after: limit)
+        }
+    }
+
+    private func key(vcpus: Int) -> ProbeCache.Key {
+        ProbeCache.Key(
+            connection: connection.name, bootID: HostFacts.bootID, cpuModel: HostFacts.cpuModel,
+            libvirt: hypervisor.libvirt, qemu: hypervisor.qemu, machineType: hypervisor.machineType,
+            device: KVMDevice.fingerprint(), vcpus: vcpus)
+    }
+}

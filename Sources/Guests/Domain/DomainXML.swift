@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import Vocabulary
+
+/// A domain definition as libvirt's XML (libvirt, "Domain XML format"). Pure; one function per group of elements.
+enum DomainXML {
+    static func text(_ domain: DomainDefinition) -> String {
+        XMLElement(
+            "domain", ["type": domain.accelerator == .kvm ? "kvm" : "qemu"],
+            identity(domain) + resources(domain) + boot(domain) + processor(domain) + lifecycle() + [devices(domain)]
+        ).rendered()
+    }
+
+    static let metadataNamespace = "urn:bootmatrix:owner:1"
+
+    private static func identity(_ domain: DomainDefinition) -> [XMLElement] {
+        [
+            XMLElement("name", text: domain.name),
+            XMLElement("uuid", text: domain.uuid),
+            XMLElement(
+                "metadata", [:],
+                [
+                    XMLElement(
+                        "bootmatrix:owner",
+                        [
+                            "xmlns:bootmatrix": metadataNamespace, "process": "\(domain.owner.process)",
+                            "started": "\(domain.owner.started)", "boot": domain.owner.bootID,
+                        ])
+                ]),
+        ]
+    }
+
+    private static func resources(_ domain: DomainDefinition) -> [XMLElement] {
+        [
+            XMLElement("memory", ["unit": "KiB"], text: "\(domain.memory.bytes >> 10)"),
+            XMLElement("vcpu", ["placement": "static"], text: "\(domain.vcpus)"),
+        ]
+    }
+
+    /// The kernel straight from the host: no boot loader, no initramfs.
+    private static func boot(_ domain: DomainDefinition) -> [XMLElement] {
+        [
+            XMLElement(
+                "os", [:],
+                [
+                    XMLElement("type", ["arch": "x86_64", "machine": domain.machineType], text: "hvm"),
+                    XMLElement("kernel", text: domain.kernel),
+                    XMLElement("cmdline", text: domain.cmdline),
+                ]),
+            XMLElement("features", [:], [XMLElement("acpi"), XMLElement("apic")]),
+        ]
+    }
+
+    /// One socket with all vCPUs as cores, as machines of today are.
+    private static func processor(_ domain: DomainDefinition) -> [XMLElement] {
+        let topology = XMLElement(
+            "topology", ["sockets": "1", "dies": "1", "cores": "\(domain.vcpus)", "threads": "1"])
+        return [
+            XMLElement("cpu", ["mode": domain.cpuModel, "check": "none", "migratable": "off"], [topology]),
+            XMLElement("clock", ["offset": "utc"]),
+        ]
+    }
+
+    /// A reset ends the guest: a boot is one boot. A crashed guest stays, so that its console can still be read.
+    private static func lifecycle() -> [XMLElement] {
+        [
+            XMLElement("on_poweroff", text: "destroy"), XMLElement("on_reboot", text: "destroy"),
+            XMLElement("on_crash", text: "preserve"),
+        ]
+    }
+}

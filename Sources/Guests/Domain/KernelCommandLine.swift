@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import Campaign
+
+/// The kernel command line of a guest (Documentation/admin-guide/kernel-parameters.txt). Pure.
+enum KernelCommandLine {
+    /// - Parameters:
+    ///   - timeStampFrequency: the host's time stamp counter in Hz; nil where it has none, and the guest calibrates.
+    static func text(_ spec: GuestSpec, accelerator: Accelerator, timeStampFrequency: Double?) -> String {
+        let translated =
+            accelerator == .tcg
+            ? emulation(timeStampFrequency: timeStampFrequency, ticksPerSecond: spec.kernel.ticksPerSecond) : []
+        // The matrix's words come last: where a parameter is given twice, the kernel takes the later one.
+        return (machine + translated + tracing + ["bootmatrix.workload=\(spec.workload)"] + spec.cmdline)
+            .joined(separator: " ")
+    }
+
+    /// What every guest of ours needs.
+    static let machine = [
+        // The overlay. Whoever wants to write remounts; the guest program keeps all it writes in memory.
+        "root=/dev/vda", "rootfstype=ext4", "ro",
+        "init=/usr/lib/bootmatrix/init",
+        // All of the log goes to the evidence; the console shows the banner, notices and everything worse. Each
+        // character costs a trip out of the guest.
+        "console=ttyS0", "loglevel=6",
+        // Reset at once after a panic. pvpanic has already told; without it the reset is the sign.
+        "panic=-1",
+        // Every record of the boot must still be there when the evidence is collected.
+        "log_buf_len=4M",
+    ]
+
+    /// What makes many vCPUs boot in seconds under TCG. None of it is true of real machines, so KVM goes without.
+    static func emulation(timeStampFrequency: Double?, ticksPerSecond: Int) -> [String] {
+        // One by one: CPUs brought up in parallel wait for each other in loops, which the host then has to run.
+        var words = ["cpuhp.parallel=0"]
+        guard let frequency = timeStampFrequency, ticksPerSecond > 0 else { return words }
+        // Guests see the host's counter. Believing it saves the watchdog that compares it with slower clocks.
+        words.append("tsc=reliable")
+        // Loops per jiffy as the kernel computes it from the counter (arch/x86/kernel/tsc.c, tsc_init). Otherwise each
+        // vCPU calibrates while the others spin: a third of the time at 32. Too small a value would shorten udelay().
+        // Rounded up to four digits or so, that measuring the counter anew does not make another command line.
+        words.append("lpj=\(Int((frequency / Double(ticksPerSecond) / 10_000).rounded(.up)) * 10_000)")
+        return words
+    }
+
+    /// From the first instruction of user space on: loads, frees and requests of modules, and who made them.
+    static let tracing = [
+        "trace_event=" + events.joined(separator: ","),
+        // For each CPU. A boot of 32 vCPUs writes a tenth of it; overruns are counted in the evidence.
+        "trace_buf_size=1M",
+    ]
+
+    private static let events =
+        ["module:module_load", "module:module_free", "module:module_request"]
+        + ["finit_module", "init_module", "delete_module"].flatMap { call in
+            ["syscalls:sys_enter_\(call)", "syscalls:sys_exit_\(call)"]
+        }
+
+    /// For the accelerator probe: no disk, so the kernel panics at the end of its own boot, and says more on the way.
+    static let probe = ["console=ttyS0", "earlyprintk=ttyS0", "panic=-1"].joined(separator: " ")
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLibvirt
+import Glibc
+
+/// One virDomainPtr, freed with its last user. Belongs to the actor that made it; its calls block.
+final class DomainHandle {
+    private let raw: OpaquePointer
+
+    /// Takes over a reference that libvirt gave out.
+    init(owning raw: OpaquePointer) { self.raw = raw }
+
+    deinit { virDomainFree(raw) }
+
+    /// The domain's UUID in its usual text form; nil for a null pointer.
+    static func uuid(of domain: OpaquePointer?) -> String? {
+        guard let domain else { return nil }
+        return text(Int(VIR_UUID_STRING_BUFLEN)) { virDomainGetUUIDString(domain, $0) }
+    }
+
+    static func name(of domain: OpaquePointer?) -> String? {
+        guard let domain, let name = virDomainGetName(domain) else { return nil }
+        return String(cString: name)
+    }
+
+    /// Runs what was created paused.
+    func resume() throws(LibvirtFailure) { try LibvirtFailure.check(virDomainResume(raw)) }
+
+    /// Ends the guest at once; a domain that is already gone is a success. Waits until QEMU has ended.
+    func destroy() throws(LibvirtFailure) {
+        do {
+            try LibvirtFailure.check(virDomainDestroy(raw))
+        } catch {
+            if error.isNoDomain || error.isWrongState { return }
+            throw error
+        }
+    }
+
+    /// The domain as libvirt completed it.
+    func xml() throws(LibvirtFailure) -> String {
+        let text = try LibvirtFailure.unwrap(virDomainGetXMLDesc(raw, 0))
+        defer { free(text) }
+        return String(cString: text)
+    }
+
+    /// Connects a stream to the first serial console. FORCE takes it from whoever holds it (virDomainOpenConsole).
+    func openConsole(_ stream: OpaquePointer) throws(LibvirtFailure) {
+        try LibvirtFailure.check(virDomainOpenConsole(raw, nil, stream, UInt32(VIR_DOMAIN_CONSOLE_FORCE.rawValue)))
+    }
+
+    /// Connects a stream to a virtio-serial port by its name in the guest.
+    func openChannel(_ name: String, _ stream: OpaquePointer) throws(LibvirtFailure) {
+        try LibvirtFailure.check(virDomainOpenChannel(raw, name, stream, UInt32(VIR_DOMAIN_CHANNEL_FORCE.rawValue)))
+    }
+
+    private static func text(_ capacity: Int, _ fill: (UnsafeMutablePointer<CChar>) -> Int32) -> String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
+            guard let start = buffer.baseAddress, fill(start) == 0 else { return nil }
+            return String(cString: start)
+        }
+    }
+}

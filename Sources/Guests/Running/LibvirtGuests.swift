@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+public import Campaign
+import Foundation
+import Glibc
+import Host
+import Synchronization
+import Vocabulary
+
+/// Starts the campaign's guests on one libvirt connection.
+public final class LibvirtGuests: GuestPort {
+    private let connection: LibvirtConnection
+    private let hypervisor: HypervisorFacts
+    private let accelerator: AcceleratorFinding
+    private let limits: GuestLimits
+    private let hostCPUs: Int
+    private let timeStampFrequency: Double?
+    private let count = Mutex(0)
+
+    /// - Parameters:
+    ///   - hostCPUs: recorded with each boot.
+    ///   - timeStampFrequency: of the host that runs the guests, in Hz, for `lpj=`; nil when it is not known, as on a
+    ///     remote host: guests then calibrate, which takes longer.
+    public init(
+        on connection: LibvirtConnection, hypervisor: HypervisorFacts, accelerator: AcceleratorFinding,
+        limits: GuestLimits = GuestLimits(), hostCPUs: Int, timeStampFrequency: Double?
+    ) {
+        self.connection = connection
+        self.hypervisor = hypervisor
+        self.accelerator = accelerator
+        self.limits = limits
+        self.hostCPUs = hostCPUs
+        self.timeStampFrequency = timeStampFrequency
+    }
+
+    public func start(_ spec: GuestSpec) async throws -> any RunningGuest {
+        guard spec.vcpus <= hypervisor.maximumCPUs else {
+            throw GuestError(
+                .definition, blame: .user, "\(hypervisor.machineType) has at most \(hypervisor.maximumCPUs) CPUs",
+                at: spec.domain, remedy: "lower `vcpus:` in matrix.yaml")
+        }
+        let cmdline = KernelCommandLine.text(
+            spec, accelerator: accelerator.accelerator, timeStampFrequency: timeStampFrequency)
+        let overlay = spec.scratch + "/overlay.qcow2"
+        let socket = nextSocket()
+        let domain = try DomainDefinition(
+            spec, uuid: UUID().uuidString.lowercased(), accelerator: accelerator.accelerator,
+            machineType: hypervisor.machineType, cmdline: cmdline, overlay: overlay, evidenceSocket: socket,
+            owner: .current)
+        let base = spec.disks.base
+        let guest = LibvirtGuest(
+            domain,
+            description: GuestDescription(
+                domain, connection: connection, hypervisor: hypervisor, reason: accelerator.reason, hostCPUs: hostCPUs),
+            on: connection, limits: limits,
+            files: [overlay, socket, connection.root?.log(of: domain.name)].compactMap(\.self))
+        try await guest.launch { try OverlayFile.write(overlay, over: base) }
+        return guest
+    }
+
+    /// A short path in our own root; nil where libvirt is not ours.
+    private func nextSocket() -> String? {
+        let number = count.withLock { count in
+            count += 1
+            return count
+        }
+        return connection.root?.socketPath("\(number).evidence")
+    }
+}
+
+extension GuestDescription {
+    init(
+        _ domain: DomainDefinition, connection: LibvirtConnection, hypervisor: HypervisorFacts, reason: String,
+        hostCPUs: Int = HostFacts.cpus
+    ) {
+        self.init(
+            domainXML: DomainXML.text(domain), reproduce: ReproduceCommand.text(domain), cmdline: domain.cmdline,
+            machine: MachineRecord(
+                accelerator: domain.accelerator, reason: reason, connection: connection.name,
+                libvirt: hypervisor.libvirt, qemu: hypervisor.qemu, machineType: domain.machineType,
+                cpuModel: domain.cpuModel, hostCPUs: hostCPUs))
+    }
+}
+
+extension DomainOwner {
+    /// This process.
+    static let current = DomainOwner(
+        process: getpid(), started: ProcessTable.startTime(of: getpid()) ?? 0, bootID: HostFacts.bootID)
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Campaign
+import Host
+public import MatrixPlan
+import Vocabulary
+
+/// Makes guests' disks from a recipe, or finds them made.
+///
+/// What does not need a kernel, the root file system and the guest program, is made by `prepare` while kernels are
+/// built. The first kernel that is ready then runs libguestfs's appliance, once for an image. Everything is kept by
+/// content below `CACHE/images`; two processes that want the same make it once.
+public actor ImageBuilder: ImagePort {
+    public struct Settings: Sendable {
+        /// The project's directory `images`.
+        public var images: String
+        /// Where caches and logs go (`Directories.cache`).
+        public var cache: String
+        /// The appliance logs each step; it starts about a third slower so.
+        public var verboseAppliance: Bool
+
+        public init(images: String, cache: String, verboseAppliance: Bool = false) {
+            self.images = images
+            self.cache = cache
+            self.verboseAppliance = verboseAppliance
+        }
+    }
+
+    private let recipe: ImageRecipe
+    private let settings: Settings
+    private let emulates: @Sendable () async throws -> Bool
+    private let progress: any ProgressPort
+    private var ingredients: Ingredients?
+    private var base: (key: String, path: String)?
+    private var hasPackages = false
+    private var isBuilding = false
+    private var started: ContinuousClock.Instant?
+
+    /// - Parameter emulates: whether QEMU must emulate, as the accelerator's probe says; asked when the appliance is
+    ///   about to run, and not at all when the image is there.
+    public init(
+        recipe: ImageRecipe, settings: Settings, progress: any ProgressPort,
+        emulates: @escaping @Sendable () async throws -> Bool
+    ) {
+        self.recipe = recipe
+        self.settings = settings
+        self.progress = progress
+        self.emulates = emulates
+    }
+
+    /// Makes what needs no kernel. Worth calling early; `disks` does it when nobody has.
+    /// - Throws: `ImageError`, `HostError`, `CancellationError`.
+    public func prepare() async throws {
+        _ = try await readyIngredients()
+    }
+
+    public func disks(for kernel: KernelArtifact) async throws -> GuestDisks {
+        try await requirePackages()
+        let modules = try await modulesDisk(of: kernel)
+        let base = try await readyBase(with: kernel)
+        return GuestDisks(imageKey: base.key, base: base.path, modules: modules)
+    }
+
+    // MARK: The parts
+
+    private func readyIngredients() async throws -> Ingredients {
+        if let ingredients { return ingredients }
+        announce()
+        try await requirePackages()
+        let result = try await Ingredients.make(recipe: recipe, images: settings.images, shelves: shelves, logs: logs)
+        ingredients = result
+        return result
+    }
+
+    private func readyBase(with kernel: KernelArtifact) async throws -> (key: String, path: String) {
+        if let base { return base }
+        let ingredients = try await readyIngredients()
+        let image = ingredients.image(recipe)
+        let key = try image.key()
+        let logs = logs
+        let verbose = settings.verboseAppliance
+        // Another kernel of this run is at it: no news.
+        let note = isBuilding ? nil : waitNote("image \(recipe.name)")
+        let wasBuilding = isBuilding
+        isBuilding = true
+        defer { isBuilding = wasBuilding }
+        let entry = try await Shelf(shelves + "/base").entry(key, onWait: note) { staging in
+            let workspace = try await Workspace.make(in: shelves + "/work")
+            try await image.make(
+                in: staging, key: key, kernel: kernel, emulate: try await emulates(), verbose: verbose,
+                workspace: workspace, log: try logs.fresh("image-\(recipe.name)-\(key.prefix(12))"))
+        }
+        let result = (key: key, path: entry.path + "/" + BaseImage.name)
+        if base == nil, let started {
+            let cached = entry.wasCached && !ingredients.wereMade
+            progress.report(.imageReady(recipe.name.rawValue, cached: cached, took: started.duration(to: .now)))
+        }
+        base = result
+        return result
+    }
+
+    private func modulesDisk(of kernel: KernelArtifact) async throws -> String {
+        let disk = ModulesDisk(kernel: kernel)
+        let logs = logs
+        let entry = try await Shelf(shelves + "/modules").entry(disk.key) { staging in
+            try await disk.make(in: staging, log: try logs.fresh("modules-\(kernel.name)"))
+        }
+        return entry.path + "/" + ModulesDisk.name
+    }
+
+    // MARK: Small things
+
+    private var shelves: String { settings.cache + "/images" }
+
+    private var logs: Logs { Logs(directory: settings.cache + "/logs") }
+
+    private func requirePackages() async throws {
+        guard !hasPackages else { return }
+        try Directories.make(settings.cache + "/logs")
+        try await DistributionPackages.require(Self.packages, log: settings.cache + "/logs/packages.log")
+        hasPackages = true
+    }
+
+    private func announce() {
+        guard started == nil else { return }
+        started = .now
+        progress.report(.imageStarted(recipe.name.rawValue))
+    }
+
+    private func waitNote(_ what: String) -> @Sendable () -> Void {
+        let progress = progress
+        return { progress.report(.note("\(what) is being made by another bootmatrix; waiting")) }
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Vocabulary
+
+/// What the module loader said of loads that failed for another reason than being duplicates: the cause behind a
+/// residual above zero. Words of Linux 6.12, kernel/module/*.c, mm/execmem.c and mm/vmalloc.c.
+public struct ModuleLoaderMessages: Codable, Sendable, Hashable {
+    public enum Cause: String, Codable, Sendable, CaseIterable {
+        case symbol, version, signature, memory, format, license, blocked, decompression
+        /// request_module had to wait, or gave up, because too many ran at once.
+        case busy
+        case wait
+    }
+
+    public struct Message: Codable, Sendable, Hashable {
+        public var cause: Cause
+        /// The module that the line begins with; nil where it names none.
+        public var module: String?
+        /// The number of the line, from 1.
+        public var line: Int
+        /// The message without its timestamp, made printable.
+        public var text: String
+    }
+
+    /// In the order of the log; at most `most` are kept.
+    public var messages: [Message] = []
+    /// Messages past those that are kept.
+    public var more = 0
+
+    public static let most = 100
+
+    /// - Parameter log: a console as it came, or `dmesg`.
+    public init(in log: some Collection<UInt8>) {
+        let bytes = log as? [UInt8] ?? Array(log)
+        var start = 0
+        var number = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+            number += 1
+            add(LogLine(number: number, raw: bytes[start..<end]))
+            start = end + 1
+        }
+    }
+
+    /// The first message of each cause, as one sentence for a verdict; nil when there is none.
+    public var summary: String? {
+        var seen: Set<Cause> = []
+        let first = messages.filter { seen.insert($0.cause).inserted }
+        return first.isEmpty ? nil : first.map { "'\($0.text)'" }.joined(separator: ", ")
+    }
+
+    private mutating func add(_ line: LogLine) {
+        // `NAME: words`, or the words alone; a module's name has no blank in it.
+        let colon = line.body.prefix(80).firstIndex(of: UInt8(ascii: ":"))
+        let hasName = colon.map { !line.body[..<$0].contains(where: \.isBlank) } ?? false
+        let words = hasName ? colon.map { line.body[($0 + 1)...].trimmed } ?? line.body : line.body
+        guard let cause = Self.cause(of: words) ?? Self.cause(of: line.body) else { return }
+        guard messages.count < Self.most else {
+            more += 1
+            return
+        }
+        var module = hasName ? colon.map { SafeText.line(line.body[..<$0], limit: 60) } : nil
+        // The allocator names the task that asked, where it names anyone.
+        let isTask = words.begins(with: "vmalloc error") || module.map { Self.speakers.contains($0) } == true
+        if isTask { module = nil }
+        messages.append(
+            Message(cause: cause, module: module, line: line.number, text: SafeText.line(line.body)))
+    }
+
+    private static func cause(of words: LogBytes) -> Cause? {
+        beginnings.first { entry in
+            words.begins(with: entry.words) && (entry.needs.map { words.holds($0) } ?? true)
+        }?.cause
+    }
+
+    /// Names before a colon that are no modules.
+    private static let speakers: Set<String> = ["execmem", "request_module", "module", "vmalloc", "modprobe", "kmod"]
+
+    private struct Beginning {
+        var words: StaticString
+        var cause: Cause
+        var needs: StaticString?
+
+        init(_ words: StaticString, _ cause: Cause, needs: StaticString? = nil) {
+            self.words = words
+            self.cause = cause
+            self.needs = needs
+        }
+    }
+
+    private static let beginnings: [Beginning] = [
+        Beginning("Unknown symbol ", .symbol),
+        Beginning("Symbol ", .symbol, needs: " has an invalid section index"),
+        Beginning("exports duplicate symbol ", .symbol),
+        Beginning("disagrees about version of symbol ", .version),
+        Beginning("no symbol version for ", .version),
+        Beginning("version magic '", .version),
+        Beginning("Loading of ", .signature, needs: " is rejected"),
+        Beginning("Module hash ", .signature, needs: " is blacklisted"),
+        Beginning("vmalloc_node_range for size ", .memory, needs: " failed"),
+        Beginning("vmap allocation for size ", .memory, needs: " failed"),
+        Beginning("vmalloc error: size ", .memory),
+        Beginning("unable to allocate memory", .memory),
+        Beginning("Could not allocate ", .memory, needs: " percpu data"),
+        Beginning("Invalid ELF ", .format),
+        Beginning("Invalid architecture in ELF", .format),
+        Beginning("Invalid module architecture in ELF", .format),
+        Beginning("ELF Spec violation", .format),
+        Beginning("Only one .modinfo section", .format),
+        Beginning("module has no symbols", .format),
+        Beginning("module ", .format, needs: ".gnu.linkonce.this_module"),
+        Beginning("module is marked as livepatch module", .format),
+        Beginning("module using GPL-only symbols", .license),
+        Beginning("module uses symbol", .license, needs: "does not import it"),
+        Beginning("Module ", .blocked, needs: " is blacklisted"),
+        Beginning("decompression failed with status", .decompression),
+        Beginning("ZSTD-decompression failed", .decompression),
+        Beginning("failed to initialize decompressor", .decompression),
+        Beginning("not a", .decompression, needs: " compressed module"),
+        Beginning("kmod_concurrent_max", .busy),
+        Beginning("modprobe ", .busy, needs: "kmod busy with"),
+        Beginning("gave up waiting for init of module ", .wait),
+    ]
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BootEvidence
+import Campaign
+import Foundation
+import MatrixPlan
+public import SourceTrees
+import Vocabulary
+
+/// `kernel.json` of a stored kernel: what it is, and what it was made from. Beside it:
+/// `bzImage`, `config`, `System.map`, `build.log` and `modules/lib/modules/RELEASE`.
+public struct KernelRecord: Hashable, Codable, Sendable {
+    public static let format = 1
+    public var format: Int
+    public var key: String
+    public var identity: KernelIdentity
+    /// `CONFIG_HZ`.
+    public var ticksPerSecond: Int
+    public var source: SourceIdentity
+    public var toolchain: Toolchain
+    public var base: String
+    /// The requested symbols, as lines of a `.config`.
+    public var requests: [String]
+    /// Names of the patches, in order.
+    public var patches: [String]
+
+    static let fileName = "kernel.json"
+
+    init(
+        _ recipe: KernelRecipe, key: KernelKey, source: SourceIdentity, toolchain: Toolchain,
+        identity: KernelIdentity, ticksPerSecond: Int
+    ) {
+        format = Self.format
+        self.key = key.text
+        self.identity = identity
+        self.ticksPerSecond = ticksPerSecond
+        self.source = source
+        self.toolchain = toolchain
+        base = recipe.base
+        requests = recipe.requests.map(\.line)
+        patches = recipe.patches.map(\.name)
+    }
+
+    /// Reads a stored kernel's record.
+    /// - Throws: `KernelError` when it cannot be read.
+    public static func read(from directory: String) throws(KernelError) -> KernelRecord {
+        let path = directory + "/" + fileName
+        do {
+            let record = try CanonicalJSON.decode(Self.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+            guard record.format == format else { throw CocoaError(.fileReadCorruptFile) }
+            return record
+        } catch {
+            throw KernelError(
+                .badArtifact, blame: .harness, "the stored kernel's record cannot be read", at: path,
+                remedy: "remove its directory: it will be built again", cause: error)
+        }
+    }
+
+    /// The artifact, under the name by which it was asked for.
+    func artifact(named name: KernelName, at directory: String) -> KernelArtifact {
+        KernelArtifact(
+            name: name, key: key, bzImage: directory + "/bzImage", modulesRoot: directory + "/modules",
+            identity: identity, ticksPerSecond: ticksPerSecond)
+    }
+}

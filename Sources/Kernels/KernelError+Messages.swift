@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Host
+import Vocabulary
+
+extension KernelError {
+    /// At most so many requests are explained; the first are usually the cause of the others.
+    private static let shown = 12
+
+    static func configuration(_ unmet: [UnmetRequest], name: String) -> KernelError {
+        let count = unmet.count == 1 ? "a requested symbol is" : "\(unmet.count) requested symbols are"
+        var text = "\(count) not in the final configuration of \(name)"
+        for item in unmet.prefix(shown) {
+            let request = item.request
+            text += "\n  \(request.place): CONFIG_\(request.symbol)=\(request.value) "
+            text += item.isUnknown ? "is unknown to this source" : "became \(item.got)"
+            for reason in item.reasons.prefix(8) { text += "\n    \(reason)" }
+        }
+        if unmet.count > shown { text += "\n  and \(unmet.count - shown) more" }
+        let spelling = unmet.allSatisfy(\.isUnknown)
+        return KernelError(
+            .configurationNotMet, blame: .user, text,
+            remedy: spelling
+                ? "correct the name, or take the line out"
+                : "add what the last line of each names to a fragment, or take the request out")
+    }
+
+    /// A make that failed, in the words of its first error.
+    static func build(_ diagnosis: BuildDiagnosis?, what: String, status: Int, log: String) -> KernelError {
+        guard let diagnosis else {
+            let killed = status > 128
+            return KernelError(
+                killed ? .buildStopped : .buildFailed, blame: killed ? .host : .kernel,
+                killed ? "\(what): it was killed by signal \(status - 128)" : "\(what) with status \(status)",
+                remedy: "read \(log)")
+        }
+        let lines = diagnosis.lines.map { "\n  " + SafeText.line($0, limit: 200) }.joined()
+        guard diagnosis.kind != .host else {
+            return KernelError(
+                .buildStopped, blame: .host, "\(what), and not for a fault of the source" + lines,
+                remedy: remedy(for: diagnosis.message) + "; the log is \(log)")
+        }
+        return KernelError(
+            .buildFailed, blame: .kernel, what + ": " + SafeText.line(diagnosis.message, limit: 200) + lines,
+            at: diagnosis.place.map { SafeText.line($0, limit: 160) }, remedy: "read \(log)")
+    }
+
+    private static func remedy(for message: String) -> String {
+        if message.contains("space left") || message.contains("quota") {
+            return "free disk space, or set BOOTMATRIX_CACHE to a larger disk"
+        }
+        if message.contains("not found") { return "install the missing program" }
+        if message.contains("internal compiler error") { return "run it again, or try another compiler" }
+        return "free memory, or build with fewer jobs"
+    }
+}

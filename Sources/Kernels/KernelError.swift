@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Vocabulary
+
+/// What can go wrong between a kernel's definition and its artifact.
+public struct KernelError: DiagnosableError {
+    public enum Code: String, Sendable {
+        case unknownKernel = "unknown-kernel"
+        case badDefinition = "bad-definition"
+        case badFragment = "bad-fragment"
+        /// A requested symbol did not reach the final configuration.
+        case configurationNotMet = "configuration-not-met"
+        /// The source does not compile or link.
+        case buildFailed = "build-failed"
+        /// The host stopped the build: disk full, a compiler killed, a tool missing.
+        case buildStopped = "build-stopped"
+        case badArtifact = "bad-artifact"
+        case diskSpace = "disk-space"
+        case badPath = "bad-path"
+    }
+
+    public let kind: Code
+    public let blame: Blame
+    public let what: String
+    public let location: String?
+    public let remedy: String?
+    public let cause: (any Error)?
+    public var code: String { kind.rawValue }
+
+    public init(
+        _ kind: Code, blame: Blame, _ what: String, at location: String? = nil, remedy: String? = nil,
+        cause: (any Error)? = nil
+    ) {
+        self.kind = kind
+        self.blame = blame
+        self.what = what
+        self.location = location
+        self.remedy = remedy
+        self.cause = cause
+    }
+}

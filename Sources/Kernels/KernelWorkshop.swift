@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Campaign
+import Foundation
+public import Host
+public import MatrixPlan
+import SourceTrees
+import Vocabulary
+
+/// Where kernels come from: found in the cache, or built into it, each once for all who ask, in this process and in
+/// others.
+///
+///     CACHE/kernels/KEY/        a stored kernel (`KernelRecord`)
+///     CACHE/builds/SOURCE/      where kernels of one source are built (`Lineage`)
+///     CACHE/sources/*.json      what is known of source packages
+///     CACHE/logs/kernel-*.log   the last build of each
+public actor KernelWorkshop: KernelPort {
+    private enum Answer {
+        case making(Signal)
+        case known(Result<KernelArtifact, any Error>)
+    }
+
+    private let definitions: [KernelName: KernelDefinition]
+    private let definitionsDirectory: String
+    private let directories: Directories
+    private let packages: SourcePackages
+    private let progress: any ProgressPort
+    private let jobs: Int
+    private let turns = BuildTurns()
+    private var answers: [KernelName: Answer] = [:]
+    private var toolchain: Toolchain?
+
+    /// - Parameters:
+    ///   - definitions: every kernel that may be asked for.
+    ///   - directory: the `kernels` directory, with `fragments` and `patches`.
+    ///   - jobs: how many compilers run at once; the host's CPUs by default.
+    public init(
+        definitions: [KernelDefinition], in directory: String, directories: Directories,
+        progress: any ProgressPort, jobs: Int = HostFacts.cpus
+    ) {
+        self.definitions = Dictionary(definitions.map { ($0.name, $0) }) { first, _ in first }
+        definitionsDirectory = directory
+        self.directories = directories
+        packages = SourcePackages(directories)
+        self.progress = progress
+        self.jobs = max(1, jobs)
+    }
+
+    /// Builds several kernels, or finds them. Those that are found are ready at once; the others are built one after
+    /// another, the first of the list first and then in the order that rebuilds least. `artifact(for:)` answers for
+    /// each as soon as it is ready; one that fails does not keep the others back.
+    public func build(_ names: [KernelName]) async -> [KernelName: Result<KernelArtifact, any Error>] {
+        await turns.announce(names.filter { answers[$0] == nil })
+        return await withTaskGroup(of: (KernelName, Result<KernelArtifact, any Error>).self) { group in
+            for name in names {
+                group.addTask {
+                    do {
+                        return (name, .success(try await self.artifact(for: name)))
+                    } catch {
+                        return (name, .failure(error))
+                    }
+                }
+            }
+            var results: [KernelName: Result<KernelArtifact, any Error>] = [:]
+            for await (name, result) in group { results[name] = result }
+            return results
+        }
+    }
+
+    /// The kernel, found or built. A failure is remembered as well: what did not compile once is not tried for each
+    /// cell anew. What was cancelled is tried again by the next who asks.
+    public func artifact(for name: KernelName) async throws -> KernelArtifact {
+        while true {
+            switch answers[name] {
+            case .known(let result): return try result.get()
+            case .making(let signal): try await signal.wait()
+            case nil:
+                let signal = Signal()
+                answers[name] = .making(signal)
+                defer { signal.fire() }
+                do {
+                    let artifact = try await make(name)
+                    answers[name] = .known(.success(artifact))
+                    return artifact
+                } catch {
+                    answers[name] = Task.isCancelled ? nil : .known(.failure(error))
+                    await turns.withdraw(name)
+                    throw error
+                }
+            }
+        }
+    }
+
+    private func make(_ name: KernelName) async throws -> KernelArtifact {
+        let start = ContinuousClock.now
+        guard let definition = definitions[name] else {
+            throw KernelError(
+                .unknownKernel, blame: .user, "there is no kernel '\(name)'", at: definitionsDirectory,
+                remedy: "write \(name).yaml there, or use one of: "
+                    + definitions.keys.sorted().map(\.rawValue).joined(separator: ", "))
+        }
+        let progress = progress
+        let note: @Sendable (String) -> Void = { progress.report(.note($0)) }
+        let recipe = try KernelRecipe(definition, in: definitionsDirectory)
+        let source = try await packages.identity(of: recipe.package, note: note)
+        let toolchain = try await currentToolchain(note)
+        let key = KernelKey(recipe, source: source, toolchain: toolchain)
+        let build = KernelBuild(
+            recipe: recipe, key: key, source: source, toolchain: toolchain, directories: directories,
+            packages: packages, progress: progress, jobs: jobs)
+        let turns = turns
+        let entry = try await Shelf(directories.cache + "/kernels").entry(key.text) {
+            note("\(name): another bootmatrix is building it")
+        } make: { staging in
+            try await turns.take(recipe) { try await build.run(into: staging) }
+        }
+        await turns.withdraw(name)
+        let artifact = try KernelRecord.read(from: entry.path).artifact(named: name, at: entry.path)
+        progress.report(.kernelReady(name, cached: entry.wasCached, took: start.duration(to: .now)))
+        return artifact
+    }
+
+    private func currentToolchain(_ note: @Sendable (String) -> Void) async throws -> Toolchain {
+        if let toolchain { return toolchain }
+        let found = try await Toolchain.current(packages, note: note)
+        toolchain = found
+        return found
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import MatrixPlan
+import Vocabulary
+
+/// The files that a kernel definition may name, by plain name.
+public struct KernelParts: Hashable, Sendable {
+    /// `kernels/fragments/NAME.config`, the names without the ending.
+    public var fragments: [String]
+    /// `kernels/patches/NAME`, the whole file names.
+    public var patches: [String]
+
+    public init(fragments: [String], patches: [String]) {
+        self.fragments = fragments
+        self.patches = patches
+    }
+}
+
+/// Reads a `kernels/NAME.yaml`, version 1 (docs/matrix.md).
+public enum KernelFile {
+    /// - Parameters:
+    ///   - text: the file's content, untrusted.
+    ///   - file: its name in messages.
+    ///   - known: the fragments and patches that exist; nil to take every plain name.
+    /// - Throws: every problem of the file at once.
+    public static func read(
+        text: String, file: String, name: KernelName, known: KernelParts? = nil
+    ) throws(MatrixFileError) -> KernelDefinition {
+        let problems = Problems(file: file)
+        let definition = YAMLText.root(of: text, problems).flatMap { read($0, name, known, problems) }
+        return try problems.result(definition)
+    }
+
+    private static func read(
+        _ root: Value, _ name: KernelName, _ known: KernelParts?, _ problems: Problems
+    ) -> KernelDefinition? {
+        guard FileVersion.isSupported(root), let fields = Fields(root, FileKeys.kernel) else { return nil }
+        let title = fields["title"]?.text()
+        let package = fields["source"].flatMap { Fields($0, FileKeys.kernelSource) }?["package"]
+            .flatMap(PackageName.read)
+        let configuration = fields["config"].flatMap { readConfiguration($0, known) }
+        let patches = fields["patches"].map { readParts($0, known?.patches, "patch") } ?? []
+        guard problems.isEmpty, let title, let package, let configuration, let patches else { return nil }
+        return KernelDefinition(
+            name: name, title: title, source: .package(package), configuration: configuration, patches: patches)
+    }
+
+    private static func readConfiguration(_ value: Value, _ known: KernelParts?) -> KernelDefinition.Configuration? {
+        guard let fields = Fields(value, FileKeys.kernelConfiguration) else { return nil }
+        let base = fields["base"].flatMap(readBase)
+        let fragments = fields["fragments"].flatMap { readParts($0, known?.fragments, "fragment") }
+        let symbols = fields["set"].map(KernelSymbols.read) ?? [:]
+        guard let base, let fragments, let symbols else { return nil }
+        return KernelDefinition.Configuration(base: base, fragments: fragments, symbols: symbols)
+    }
+
+    /// A make target that writes a configuration without asking (scripts/kconfig/Makefile).
+    private static func readBase(_ value: Value) -> String? {
+        guard let text = value.text(limit: 60) else { return nil }
+        let isTarget =
+            text.hasSuffix("config")
+            && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
+        let asking = [
+            "config", "menuconfig", "nconfig", "gconfig", "xconfig", "oldconfig", "localmodconfig", "randconfig",
+        ]
+        guard isTarget, !asking.contains(text) else {
+            value.problem(
+                "bad-value", "\(value.kind) is not a configuration to start from",
+                "write allnoconfig, defconfig or tinyconfig")
+            return nil
+        }
+        return text
+    }
+
+    /// Names of files in one directory; which directory is not the file's to say.
+    private static func readParts(_ value: Value, _ known: [String]?, _ what: String) -> [String]? {
+        guard let elements = value.elements() else { return nil }
+        let names = elements.compactMap { element -> (String, Value)? in
+            guard let text = element.text(limit: 120) else { return nil }
+            guard PartName.isPlain(text) else {
+                element.problem(
+                    "bad-name", "\(element.kind) is not a plain file name",
+                    "write the name alone: letters, digits, `.`, `_`, `+` and `-`, no directory")
+                return nil
+            }
+            guard known?.contains(text) ?? true else {
+                element.problem(
+                    "unknown-\(what)", "there is no \(what) \"\(text)\"", Closest.remedy(for: text, among: known ?? []))
+                return nil
+            }
+            return (text, element)
+        }
+        let distinct = Value.withoutRepetition(names)
+        return distinct.count == elements.count ? distinct : nil
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Every key of the project's files, version 1.
+public enum FileKeys {
+    public static let matrix = KeyTable(
+        "a matrix", required: ["version", "title", "image", "baseline", "axes", "criteria"],
+        optional: ["memory", "cmdline", "repeat", "include", "exclude"])
+    public static let axes = KeyTable("the axes", required: ["kernel", "vcpus"], optional: ["workload"])
+    /// `when:` and the elements of `exclude:`; at least one key is given.
+    public static let filter = KeyTable("a filter", required: [], optional: ["kernel", "vcpus", "workload"])
+    /// The elements of `include:`.
+    public static let include = KeyTable("an included coordinate", required: ["kernel", "vcpus", "workload"])
+    /// The mapping form of a ratio's `to:`.
+    public static let ratioReference = KeyTable("the reference of a ratio", required: ["kernel"])
+
+    /// By `kind:`.
+    public static let criteria: [String: KeyTable] = [
+        "clean-boot": criterion("a clean-boot criterion"),
+        "bound": criterion("a bound criterion", ["metric"], ["at-least", "at-most"]),
+        "same-as": criterion("a same-as criterion", ["metric"], ["reference"]),
+        "control": criterion("a control criterion", ["metric"], ["at-least", "at-most"]),
+        "ratio": criterion("a ratio criterion", ["metric", "to", "at-most"], ["pooled-over"]),
+        "scaling": criterion("a scaling criterion", ["metric", "at-most"], ["over"]),
+    ]
+    /// In the order of documentation.
+    public static let criterionKinds = ["clean-boot", "bound", "same-as", "control", "ratio", "scaling"]
+
+    public static let kernel = KeyTable(
+        "a kernel", required: ["version", "title", "source", "config"], optional: ["patches"])
+    public static let kernelSource = KeyTable("a kernel's source", required: ["package"])
+    public static let kernelConfiguration = KeyTable(
+        "a kernel's configuration", required: ["base", "fragments"], optional: ["set"])
+
+    public static let image = KeyTable(
+        "an image", required: ["version", "title", "profile", "suite", "variant", "packages", "size"],
+        optional: ["remove", "directories", "files"])
+
+    private static func criterion(_ what: String, _ required: [String] = [], _ optional: [String] = []) -> KeyTable {
+        KeyTable(what, required: ["name", "kind"] + required, optional: ["when", "needs"] + optional)
+    }
+
+    /// What a criterion of an unknown kind is held against: any key that some kind has.
+    static let anyCriterion: KeyTable = {
+        var keys: [String] = []
+        for kind in criterionKinds {
+            for key in criteria[kind]?.keys ?? [] where !keys.contains(key) { keys.append(key) }
+        }
+        let required = ["name", "kind"]
+        return KeyTable("a criterion", required: required, optional: keys.filter { !required.contains($0) })
+    }()
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import MatrixPlan
+import Vocabulary
+
+/// The names that a matrix may use: whoever calls knows the directories, this module only the text.
+public struct KnownNames: Hashable, Sendable {
+    public var kernels: [KernelName]
+    public var images: [ImageName]
+
+    public init(kernels: [KernelName], images: [ImageName]) {
+        self.kernels = kernels
+        self.images = images
+    }
+}
+
+/// Reads a matrix.yaml, version 1 (docs/matrix.md).
+public enum MatrixFile {
+    /// - Parameters:
+    ///   - text: the file's content, untrusted.
+    ///   - file: its name in messages.
+    /// - Throws: every problem of the file at once.
+    public static func read(text: String, file: String, known: KnownNames) throws(MatrixFileError) -> Matrix {
+        let problems = Problems(file: file)
+        let matrix = YAMLText.root(of: text, problems).flatMap { root in
+            MatrixReader(known: known, problems: problems).read(root)
+        }
+        return try problems.result(matrix)
+    }
+}
+
+/// The version that starts every file.
+enum FileVersion {
+    static let supported = 1
+
+    /// False after an unknown version, whose other keys may mean anything.
+    static func isSupported(_ root: Value) -> Bool {
+        guard let version = root.peek("version") else { return true }
+        guard version.raw == String(supported), version.isPlain else {
+            version.problem(
+                "unknown-version", "version \(version.kind) is not known", "write `version: \(supported)`")
+            return false
+        }
+        return true
+    }
+}
+
+/// Where the criteria are read against: what the matrix boots, as far as it could be read.
+struct Scene {
+    var coordinates: [Coordinates]
+    var baseline: KernelName
+    /// The names of all criteria by their place in the list; nil where there is none.
+    var criterionNames: [String?] = []
+
+    var kernels: [KernelName] { unique(coordinates.map(\.kernel)) }
+    var vcpus: [Int] { unique(coordinates.map(\.vcpus)) }
+    var workloads: [WorkloadName] { unique(coordinates.map(\.workload)) }
+
+    private func unique<Item: Hashable>(_ items: [Item]) -> [Item] {
+        var seen: Set<Item> = []
+        return items.filter { seen.insert($0).inserted }
+    }
+}

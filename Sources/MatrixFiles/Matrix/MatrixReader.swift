@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import MatrixPlan
+import Vocabulary
+
+/// From the tree of a matrix.yaml to its values. Goes on after a problem, so that all are reported together.
+struct MatrixReader {
+    static let vcpuRange = 1...255
+    static let repeatRange = 1...1000
+    /// Below 512 MiB udev has fewer workers than a coldplug needs; above 1 TiB it is a slip of the pen.
+    static let memoryRange: ClosedRange<Int64> = (512 << 20)...(1 << 40)
+    /// More boots than this are a slip of the pen as well.
+    static let bootLimit = 100_000
+
+    let known: KnownNames
+    let problems: Problems
+
+    func read(_ root: Value) -> Matrix? {
+        guard FileVersion.isSupported(root), let fields = Fields(root, FileKeys.matrix) else { return nil }
+        let title = fields["title"]?.text()
+        let image = fields["image"]?.name(ImageName.self, among: known.images, "an image", code: "unknown-image")
+        let axes = fields["axes"].flatMap(readAxes)
+        let baseline = fields["baseline"].flatMap { readBaseline($0, axes) }
+        let memory = fields["memory"].map { $0.size(in: Self.memoryRange, "memory") } ?? .gibibytes(4)
+        let cmdline = fields["cmdline"].map(CommandLineWords.read) ?? []
+        let repeats = fields["repeat"].map { $0.integer(in: Self.repeatRange, "repeat") } ?? 3
+        let include = fields["include"].map(readInclude) ?? []
+
+        // What a broken axis or filter leads to further down would only hide the cause.
+        var scene: Scene?
+        var exclude: [CellFilter]? = []
+        if let axes, let baseline, let include {
+            var matrix = Matrix(
+                title: "", image: ImageName(unchecked: "none"), baseline: baseline, axes: axes, include: include,
+                criteria: [])
+            let product = Scene(coordinates: matrix.coordinates, baseline: baseline)
+            exclude = fields["exclude"].map { readExclude($0, product) } ?? []
+            if let exclude {
+                matrix.exclude = exclude
+                scene = checkedScene(matrix, repeats ?? 1, fields)
+            }
+        }
+        let criteria = fields["criteria"].flatMap { readCriteria($0, scene) }
+        guard problems.isEmpty, let title, let image, let axes, let baseline, let memory, let cmdline, let repeats,
+            let include, let exclude, let criteria
+        else { return nil }
+        return Matrix(
+            title: title, image: image, baseline: baseline, axes: axes, memory: memory, cmdline: cmdline,
+            repeats: repeats, include: include, exclude: exclude, criteria: criteria)
+    }
+
+    private func checkedScene(_ matrix: Matrix, _ repeats: Int, _ fields: Fields) -> Scene? {
+        let coordinates = matrix.coordinates
+        guard !coordinates.isEmpty else {
+            fields["exclude"]?.problem("selects-nothing", "this takes every cell out of the matrix", "exclude less")
+            return nil
+        }
+        guard coordinates.count * repeats <= Self.bootLimit else {
+            (fields["repeat"] ?? fields.owner).problem(
+                "out-of-range", "the matrix has \(coordinates.count * repeats) boots",
+                "stay within \(Self.bootLimit): repeat less or shorten the axes")
+            return nil
+        }
+        return Scene(coordinates: coordinates, baseline: matrix.baseline)
+    }
+
+}

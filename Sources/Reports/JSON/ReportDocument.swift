@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import MatrixPlan
+import Verdicts
+import Vocabulary
+
+/// The JSON report as it is written. A type of its own, so that a change inside the project does not change what other
+/// people's programs read.
+struct ReportDocument: Encodable {
+    let schema = JSONReport.schema
+    let status: Status
+    let run: Run
+    let figure: String
+    let kernels: [Kernel]
+    let places: [Place]
+    let criteria: [CriterionEntry]
+    let notes: [String]
+
+    struct Run: Encodable {
+        let id: String?
+        let title: String
+        let seed: UInt64
+        let accelerators: [String]
+        let accelerator_reasons: [String]
+        let connections: [String]
+        let versions: [String: String]
+        let planned_cells: Int
+        let sealed_cells: Int
+        let seconds: Double?
+    }
+
+    struct Kernel: Encodable {
+        let name: String
+        let baseline: Bool
+        let status: Status
+        let unavailable: String?
+    }
+
+    struct Place: Encodable {
+        let kernel: String
+        let vcpus: Int
+        let workload: String
+        let status: Status
+        let word: String?
+        let affected: Int
+        let figure: Spread?
+        let cells: [CellEntry]
+    }
+
+    struct CellEntry: Encodable {
+        let id: String
+        let repetition: Int
+        let status: Status
+        let word: String?
+        let reason: String?
+        let lines: [String]
+        let figure: Double?
+        let seconds: Double?
+        let attempts: Int
+    }
+
+    init(_ result: MatrixResult) {
+        status = result.status
+        run = Run(result.run)
+        figure = result.figure.text
+        kernels = result.kernels.map {
+            Kernel(name: $0.name.rawValue, baseline: $0.isBaseline, status: $0.status, unavailable: $0.unavailable)
+        }
+        places = result.coordinates.map(Place.init)
+        criteria = result.criteria.map(CriterionEntry.init)
+        notes = result.notes
+    }
+}
+
+extension ReportDocument.Run {
+    init(_ run: RunFacts) {
+        self.init(
+            id: run.id, title: run.title, seed: run.seed, accelerators: run.accelerators,
+            accelerator_reasons: run.acceleratorReasons, connections: run.connections, versions: run.versions,
+            planned_cells: run.plannedCells, sealed_cells: run.sealedCells, seconds: run.took?.inSeconds)
+    }
+}
+
+extension ReportDocument.Place {
+    init(_ place: CoordinateSummary) {
+        self.init(
+            kernel: place.coordinates.kernel.rawValue, vcpus: place.coordinates.vcpus,
+            workload: place.coordinates.workload.rawValue, status: place.status, word: place.word,
+            affected: place.affected, figure: place.figure, cells: place.cells.map(ReportDocument.CellEntry.init))
+    }
+}
+
+extension ReportDocument.CellEntry {
+    init(_ cell: CellSummary) {
+        self.init(
+            id: cell.id.text, repetition: cell.repetition, status: cell.status, word: cell.word,
+            reason: cell.reason.isEmpty ? nil : cell.reason, lines: cell.lines, figure: cell.figure,
+            seconds: cell.took?.inSeconds, attempts: cell.attempts)
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import KernelLog
+import Vocabulary
+
+/// What one boot proves by itself, before any criterion: it ended as it should and its evidence can be used.
+struct CellVerdict: Hashable {
+    var status: Status
+    var word: String?
+    var reason: String
+    var lines: [String] = []
+
+    static let pass = CellVerdict(status: .pass, word: nil, reason: "")
+
+    init(status: Status, word: String?, reason: String, lines: [String] = []) {
+        self.status = status
+        self.word = word
+        self.reason = reason
+        self.lines = lines
+    }
+
+    init(_ reading: CellReading) {
+        // A crash of a kernel that nobody built says nothing about the one that was asked for.
+        if let identity = reading.problems.first(where: { $0.check == .identity }) {
+            self.init(status: .error, word: identity.check.rawValue, reason: identity.text)
+            return
+        }
+        var verdicts = reading.problems.map { problem in
+            CellVerdict(
+                status: Self.status(of: problem.blame), word: problem.check.rawValue, reason: problem.text)
+        }
+        if let blame = reading.exit.blame {
+            let proof = reading.findings.first
+            verdicts.insert(
+                CellVerdict(
+                    status: Self.status(of: blame), word: reading.exit.word,
+                    reason: reading.exit.sentence(at: reading.stage) + (proof.map { ": \($0.title)" } ?? ""),
+                    lines: blame == .kernel ? proof?.lines ?? [] : []), at: 0)
+        }
+        let status = verdicts.isEmpty ? Status.pass : Status.combined(verdicts.map(\.status))
+        self = verdicts.first { $0.status == status } ?? .pass
+    }
+
+    /// A cell without any evidence. Never SKIP: it was planned, and nothing was proved.
+    init(unavailable: (blame: Blame, text: String)?) {
+        guard let unavailable else {
+            self.init(status: .miss, word: "never-run", reason: "it was not run")
+            return
+        }
+        self.init(
+            status: Self.status(of: unavailable.blame), word: "no-kernel",
+            reason: "its kernel is not there: \(unavailable.text)")
+    }
+
+    /// An interrupted boot and a wrong definition leave the cell undone, which is what MISS says.
+    private static func status(of blame: Blame) -> Status {
+        switch blame {
+        case .kernel: .fail
+        case .harness: .error
+        case .host, .user: .miss
+        }
+    }
+}
+
+extension ExitCause {
+    /// One word for a table.
+    var word: String {
+        switch self {
+        case .sealed: "sealed"
+        case .panicked: "panic"
+        case .rebooted: "rebooted"
+        case .poweredOff: "powered-off"
+        case .noProgress: "no-progress"
+        case .overTime: "over-time"
+        case .overSize: "over-size"
+        case .brokenStream: "broken-stream"
+        case .hypervisorGone: "qemu-gone"
+        case .connectionLost: "connection"
+        case .notStarted: "not-started"
+        case .interrupted: "interrupted"
+        }
+    }
+
+    /// A sentence with the stage where the cause itself does not name one.
+    func sentence(at stage: GuestStage) -> String {
+        switch self {
+        case .panicked, .rebooted, .poweredOff, .overSize: "\(summary), at stage '\(stage.rawValue)'"
+        default: summary
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import MatrixPlan
+import Vocabulary
+
+/// Judges one criterion after another; a criterion that needs another one asks for it.
+struct CriterionJudge {
+    let board: Board
+    private var outcomes: [String: CriterionOutcome] = [:]
+    private var underWay: Set<String> = []
+
+    init(board: Board) { self.board = board }
+
+    mutating func outcome(of criterion: Criterion) -> CriterionOutcome {
+        if let known = outcomes[criterion.name] { return known }
+        underWay.insert(criterion.name)
+        defer { underWay.remove(criterion.name) }
+        var outcome = judged(criterion)
+        if let needs = criterion.needs, outcome.status != .skip, let lack = lack(of: needs) {
+            outcome = outcome.undecided(because: lack)
+        }
+        outcomes[criterion.name] = outcome
+        return outcome
+    }
+
+    /// Why a needed criterion does not serve; nil when it passed.
+    private mutating func lack(of name: String) -> String? {
+        guard let needed = board.matrix.criteria.first(where: { $0.name == name }) else {
+            return "it needs '\(name)', which the matrix does not have"
+        }
+        guard !underWay.contains(name) else { return "it needs '\(name)', which needs it in turn" }
+        let status = outcome(of: needed).status
+        switch status {
+        case .pass: return nil
+        case .skip: return "it needs '\(name)', whose cells were filtered out"
+        default: return "it needs '\(name)', which is \(status.rawValue)"
+        }
+    }
+
+    private func judged(_ criterion: Criterion) -> CriterionOutcome {
+        let (cells, left) = board.selection(criterion.when)
+        guard !cells.isEmpty else {
+            // A filter may leave a criterion out. One that could never look at anything is a mistake in the matrix,
+            // and must not look like a criterion that holds.
+            return CriterionOutcome(
+                name: criterion.name, kind: criterion.kind.word, status: left > 0 ? .skip : .error,
+                reason: left > 0
+                    ? "all its cells were filtered out" : "its `when` selects no cell of the matrix; correct it")
+        }
+        let scope = Scope(criterion: criterion, board: board, cells: cells, filteredOut: left)
+        switch criterion.kind {
+        case .cleanBoot: return scope.cleanBoot()
+        case .bound(let metric, let limits): return scope.bound(metric, limits)
+        case .sameAs(let metric, let reference): return scope.sameAs(metric, reference)
+        case .control(let metric, let limits): return scope.control(metric, limits)
+        case .ratio(let metric, let reference, let margin): return scope.ratio(metric, reference, margin)
+        case .scaling(let metric, let limit): return scope.scaling(metric, limit)
+        }
+    }
+}
+
+extension CriterionOutcome {
+    /// The same figures, but whatever they say is not proved.
+    fileprivate func undecided(because lack: String) -> CriterionOutcome {
+        var outcome = self
+        outcome.status = .inconclusive
+        outcome.reason = lack
+        outcome.rows = rows.map { row in
+            var row = row
+            if row.status != .skip { row.status = .inconclusive }
+            return row
+        }
+        outcome.offences = offences.map { offence in
+            var offence = offence
+            if offence.status == .fail { offence.status = .inconclusive }
+            return offence
+        }
+        return outcome
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BootEvidence
+public import MatrixPlan
+import Vocabulary
+
+extension CellReading {
+    /// What a boot left behind, understood. Pure: equal evidence gives an equal reading.
+    ///
+    /// - Parameters:
+    ///   - items: as far as the guest got; without its seal, absence proves nothing and is held against nobody but the
+    ///     exit.
+    ///   - console: as it came; with `quiet` the kernel log in `items` is the fuller one.
+    public init(cell: Cell, record: BootRecord, items: EvidenceItems, console: [UInt8]) {
+        let digest = BootDigest(cell: cell, record: record, items: items)
+        var software: [String: String] = [:]
+        if let image = digest.image {
+            software = ["udev": image.udev, "kmod": image.kmod, "recipe": image.recipe]
+                .mapValues { SafeText.line($0, limit: 80) }
+        }
+        let modules = digest.modules.flatMap { $0.problem == nil ? $0.names : nil }
+        self.init(
+            cell: cell, attempt: record.attempt, exit: record.exit, stage: record.stage, machine: record.machine,
+            software: software, findings: digest.findings(console: console), values: digest.values(),
+            modules: modules?.map { SafeText.line($0, limit: 80) }, problems: digest.problems())
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import MatrixPlan
+import Vocabulary
+
+extension BootDigest {
+    /// Whether anything happened that could have been measured. A boot in which udev did nothing wastes nothing, and
+    /// proves nothing.
+    func vacuity() -> [CellReading.Problem] {
+        guard isSealed else { return [] }
+        var texts: [String] = []
+        let vcpus = cell.coordinates.vcpus
+        if let online = cpus?.online, online.count != vcpus {
+            texts.append("\(online.count) of \(Names.count(vcpus, "vCPU")) are online")
+        }
+        if let workload {
+            let wanted = cell.coordinates.workload.rawValue
+            if let name = workload.name, name != wanted {
+                texts.append("the guest ran workload '\(SafeText.line(name, limit: 40))', not \(wanted)")
+            }
+        }
+        if cell.coordinates.workload == .coldplug { texts += coldplug(vcpus) }
+        return texts.map { problem(.vacuity, .harness, $0) }
+    }
+
+    private func coldplug(_ vcpus: Int) -> [String] {
+        var texts: [String] = []
+        if let workload {
+            for part in ["trigger", "settle"] where workload.exits[part] != 0 {
+                texts.append("\(part) ended with \(end(of: part, workload))")
+            }
+            // The daemon is there to stay; one that ended well was told to.
+            if workload.values["udevd.exit"] != "running", workload.exits["udevd"] != 0 {
+                texts.append("udevd ended with \(end(of: "udevd", workload))")
+            }
+        }
+        if let uevents {
+            let seen = uevents.cpus(.udev)
+            if seen != vcpus {
+                let lost = uevents.isWhole(.udev) ? "" : "; its messages may have been lost on the way"
+                texts.append("udevd processed the uevents of \(seen) of \(Names.count(vcpus, "vCPU"))\(lost)")
+            }
+        }
+        if let trace, trace.loadsByUdev == 0 {
+            let lost = trace.isWhole ? "" : "; the trace is not whole"
+            texts.append("no module was loaded by a udev worker\(lost)")
+        }
+        return texts
+    }
+
+    private func end(of part: String, _ workload: WorkloadReport) -> String {
+        workload.values["\(part).exit"].map { "'\(SafeText.line($0, limit: 20))'" } ?? "no word"
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import MatrixPlan
+public import Vocabulary
+
+/// What a criterion came to.
+public struct CriterionOutcome: Hashable, Codable, Sendable {
+    public var name: String
+    /// The kind as matrix.yaml writes it, such as `clean-boot`.
+    public var kind: String
+    public var status: Status
+    /// One sentence.
+    public var reason: String
+    /// Kernel by kernel, in the order of the matrix.
+    public var rows: [Row]
+    /// The cells and coordinates that keep it from PASS, in the order of the matrix.
+    public var offences: [Offence]
+
+    public init(
+        name: String, kind: String, status: Status, reason: String, rows: [Row] = [], offences: [Offence] = []
+    ) {
+        self.name = name
+        self.kind = kind
+        self.status = status
+        self.reason = reason
+        self.rows = rows
+        self.offences = offences
+    }
+
+    /// The criterion for one kernel, and for one workload where workloads are not pooled.
+    public struct Row: Hashable, Codable, Sendable {
+        public var kernel: KernelName
+        public var workload: WorkloadName?
+        public var status: Status
+        /// One sentence with the figures.
+        public var reason: String
+        /// The figures of `ratio` and `scaling`.
+        public var comparison: Comparison?
+
+        public init(
+            kernel: KernelName, workload: WorkloadName? = nil, status: Status, reason: String,
+            comparison: Comparison? = nil
+        ) {
+            self.kernel = kernel
+            self.workload = workload
+            self.status = status
+            self.reason = reason
+            self.comparison = comparison
+        }
+    }
+
+    /// One place that a criterion objects to.
+    public struct Offence: Hashable, Codable, Sendable {
+        public var coordinates: Coordinates
+        /// Nil when all repetitions together are meant.
+        public var cell: CellID?
+        public var status: Status
+        /// For the table: `panic`, `modules.set`, `never-run`.
+        public var word: String
+        /// One sentence.
+        public var text: String
+        /// The lines of the log that prove it, control characters made visible.
+        public var lines: [String]
+
+        /// The word of a cell with which nothing is the matter but that its reference cannot be used. It shows in the
+        /// criterion, not in the cell's place in the table.
+        public static let noReference = "no-reference"
+        public var isOfReference: Bool { word == Self.noReference }
+
+        public init(
+            coordinates: Coordinates, cell: CellID?, status: Status, word: String, text: String, lines: [String] = []
+        ) {
+            self.coordinates = coordinates
+            self.cell = cell
+            self.status = status
+            self.word = word
+            self.text = text
+            self.lines = lines
+        }
+    }
+
+    /// A pooled comparison and the margin that it was held against.
+    public struct Comparison: Hashable, Codable, Sendable {
+        public var pooled: PooledRatio
+        /// In the unit of the ratio.
+        public var margin: Double
+        /// Blocks that were planned; fewer were pooled where cells are missing.
+        public var plannedBlocks: Int
+        /// sum(y) / sum(n - 1), in the metric's unit per added vCPU; nil for `ratio`.
+        public var growth: Double?
+
+        public init(pooled: PooledRatio, margin: Double, plannedBlocks: Int, growth: Double? = nil) {
+            self.pooled = pooled
+            self.margin = margin
+            self.plannedBlocks = plannedBlocks
+            self.growth = growth
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import MatrixPlan
+import Vocabulary
+
+/// Figures as text. Any double is fit to be shown: a guest's counters may hold anything.
+public enum Figure {
+    /// A value in its metric's unit: `41`, `13.6 MiB`, `4.1 s`.
+    public static func text(_ value: Double, of metric: MetricName) -> String {
+        switch Metric.named(metric)?.unit {
+        case .bytes: Int64(exactly: value.rounded()).map { ByteCount($0).description } ?? number(value)
+        case .seconds where abs(value) < 1e6: Duration.seconds(value).brief
+        default: number(value)
+        }
+    }
+
+    /// A whole number as it is, anything else with at most two decimals.
+    public static func number(_ value: Double) -> String {
+        if let whole = Int64(exactly: value) { return "\(whole)" }
+        guard let hundredths = Int64(exactly: (value * 100).rounded()) else { return "\(value)" }
+        if hundredths == 0 { return value < 0 ? "-0.00" : "0.00" }
+        let (sign, size) = (hundredths < 0 ? "-" : "", hundredths.magnitude)
+        if size % 100 == 0 { return "\(sign)\(size / 100)" }
+        let decimals = size % 100
+        return "\(sign)\(size / 100)."
+            + (decimals % 10 == 0 ? "\(decimals / 10)" : decimals < 10 ? "0\(decimals)" : "\(decimals)")
+    }
+
+    /// A share in percent: `1.4 %`, `12 %`.
+    public static func percent(_ share: Double) -> String {
+        guard abs(share) < 1e12 else { return number(share * 100) + " %" }
+        return Fraction(share).description
+    }
+
+    /// `at least 10`, `at most 5 s`, `2 to 5`.
+    static func text(_ limits: Limits, of metric: MetricName) -> String {
+        switch (limits.atLeast, limits.atMost) {
+        case (let low?, let high?): "\(text(low, of: metric)) to \(text(high, of: metric))"
+        case (let low?, nil): "at least \(text(low, of: metric))"
+        case (nil, let high?): "at most \(text(high, of: metric))"
+        case (nil, nil): "anything"
+        }
+    }
+
+    static func text(_ spread: Spread, of metric: MetricName) -> String {
+        let middle = text(spread.median, of: metric)
+        if spread.low == spread.high { return middle }
+        return "\(middle) (\(text(spread.low, of: metric)) to \(text(spread.high, of: metric)))"
+    }
+
+    static func text(_ interval: Interval, _ unit: (Double) -> String) -> String {
+        if let high = interval.high { return "\(unit(interval.low)) to \(unit(high))" }
+        return "\(unit(interval.low)) and more"
+    }
+}
+
+/// Lists of names in sentences.
+enum Names {
+    /// `a, b, c and 4 more`.
+    static func list(_ names: [String], limit: Int = 4) -> String {
+        let shown = names.prefix(limit).joined(separator: ", ")
+        return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown
+    }
+
+    /// `1 cell`, `3 cells`.
+    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import MatrixPlan
+import Vocabulary
+
+/// What a reader must know to read the figures rightly.
+enum Notes {
+    static func of(_ board: Board, _ criteria: [CriterionOutcome]) -> [String] {
+        var notes: [String] = []
+        let accelerators = Set(board.cells.compactMap { $0.reading?.machine.accelerator })
+        if accelerators.contains(.tcg) {
+            notes.append(
+                "Under TCG, QEMU's translator: compare kernels within this run; counts and times are not those of"
+                    + " hardware.")
+        }
+        if accelerators.count > 1 {
+            notes.append("Cells ran under different accelerators; blocks that mix them are not compared.")
+        }
+        if !board.filteredOut.isEmpty {
+            notes.append(
+                "A filter left \(Names.count(board.filteredOut.count, "place")) of the matrix out; this result says"
+                    + " nothing about them.")
+        }
+        if criteria.allSatisfy({ $0.status == .skip }) {
+            notes.append("No criterion was judged, so nothing is proved; choose a filter that leaves one its cells.")
+        }
+        let comparisons = criteria.flatMap(\.rows).count { $0.comparison != nil }
+        if comparisons > 1 {
+            notes.append(
+                "\(comparisons) pooled comparisons at 95 % each: a kernel exactly at a limit fails by chance in at most"
+                    + " 1 of 40.")
+        }
+        notes += board.cells.compactMap { cell in cell.retried.map { "\(cell.id) was retried: \($0)." } }
+        if board.strangers > 0 {
+            notes.append("\(Names.count(board.strangers, "reading")) of cells outside of the plan ignored.")
+        }
+        return notes
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ArgumentParser
+import Foundation
+import Host
+public import Reports
+import Vocabulary
+import Verdicts
+
+/// How a result is shown.
+struct ReportOptions: ParsableArguments {
+    @Option(name: .long, help: "table, json or junit.")
+    var format: ReportFormat = .table
+
+    @Flag(name: .long, help: "The same as --format json.")
+    var json = false
+
+    @Option(name: .long, help: "Write JUnit XML to this file as well.")
+    var junit: String?
+
+    @Option(name: .long, help: "Columns of the table; default: the terminal's, or 100.")
+    var width: Int?
+
+    /// Prints the result on standard output.
+    func write(_ result: MatrixResult) throws {
+        if let junit { try save(try ReportFormat.junit.text(of: result), as: junit) }
+        let style = TableStyle(
+            width: width ?? Output.width(1) ?? 100, colour: Output.wantsColour(1), unicode: Output.speaksUnicode)
+        Output.text(try (json ? ReportFormat.json : format).text(of: result, style: style))
+    }
+
+    private func save(_ text: String, as path: String) throws {
+        do {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+        } catch {
+            throw HostError(
+                .file, blame: .user, "cannot write the JUnit report", at: path, remedy: "choose a place that is writable",
+                cause: error)
+        }
+    }
+}
+
+extension ReportFormat: ExpressibleByArgument {}

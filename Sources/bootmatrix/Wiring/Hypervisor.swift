@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import Campaign
+import Guests
+import Host
+
+/// libvirt as a run needs it: opened at the first guest, with the accelerator found out by the first kernel there is.
+actor Hypervisor: GuestPort {
+    private struct Opened {
+        var connection: LibvirtConnection
+        var hypervisor: HypervisorFacts
+        var finding: AcceleratorFinding
+        var guests: LibvirtGuests
+    }
+
+    private let target: LibvirtTarget
+    private let probeFile: String
+    private let progress: any ProgressPort
+    private var opening: Task<Opened, any Error>?
+
+    init(_ target: LibvirtTarget, probeFile: String, progress: any ProgressPort) {
+        self.target = target
+        self.probeFile = probeFile
+        self.progress = progress
+    }
+
+    /// The answer of the probe, which runs at most once.
+    func accelerator(with kernel: KernelArtifact) async throws -> AcceleratorFinding {
+        try await opened(with: kernel).finding
+    }
+
+    /// Whether QEMU must translate. Before any kernel was seen: yes, which always works.
+    func emulates() async throws -> Bool {
+        guard let opening else { return true }
+        return try await opening.value.finding.accelerator == .tcg
+    }
+
+    func start(_ spec: GuestSpec) async throws -> any RunningGuest {
+        try await opened(with: spec.kernel).guests.start(spec)
+    }
+
+    /// Closes the connection; gives what could not be removed.
+    func close() async -> [String] {
+        guard let opening, case .success(let opened) = await opening.result else { return [] }
+        return await opened.connection.close()
+    }
+
+    private func opened(with kernel: KernelArtifact) async throws -> Opened {
+        if let opening { return try await opening.value }
+        // A task of its own: the first caller's cancellation must not fail the others half-way.
+        let task = Task { [target, probeFile, progress] in
+            let connection = try await LibvirtConnection.open(target)
+            do {
+                let hypervisor = try await connection.hypervisor()
+                let probe = AcceleratorProbe(on: connection, hypervisor: hypervisor, cacheFile: probeFile)
+                let finding = try await probe.finding(kernel: kernel.bzImage)
+                let words = finding.remedy.map { "; for KVM: \($0)" } ?? ""
+                progress.report(.note("\(finding.accelerator.rawValue): \(finding.reason)\(words)"))
+                let guests = LibvirtGuests(
+                    on: connection, hypervisor: hypervisor, accelerator: finding, hostCPUs: HostFacts.cpus,
+                    timeStampFrequency: connection.isLocal ? HostFacts.timeStampFrequency : nil)
+                return Opened(connection: connection, hypervisor: hypervisor, finding: finding, guests: guests)
+            } catch {
+                _ = await connection.close()
+                throw error
+            }
+        }
+        opening = task
+        return try await task.value
+    }
+}

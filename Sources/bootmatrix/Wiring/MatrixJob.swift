@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Host
+import MatrixFiles
+import MatrixPlan
+
+/// What the user asked for, read and checked: the matrix, the definitions that it names, and the plan.
+struct MatrixJob: Sendable {
+    let files: ProjectFiles
+    let shownFile: String
+    let matrix: Matrix
+    let definitions: [KernelDefinition]
+    let image: ImageRecipe
+    let filter: CellFilter
+    let plan: Plan
+
+    /// - Throws: `MatrixFileError` with every mistake that was found, `ValidationError` for options.
+    init(_ project: ProjectOptions, _ selection: SelectionOptions? = nil) throws {
+        files = ProjectFiles(root: project.root)
+        shownFile = project.matrix ?? "matrix.yaml"
+        let written = try files.matrix(at: project.absoluteMatrix)
+        matrix = try selection?.applied(to: written) ?? written
+        var definitions: [KernelDefinition] = []
+        for name in matrix.kernels { definitions.append(try files.kernel(name)) }
+        self.definitions = definitions
+        image = try files.image(matrix.image)
+        filter = try selection?.cellFilter() ?? .everything
+        let seed = selection?.seed ?? UInt64.random(in: 1...999_999)
+        plan = Plan(matrix, seed: seed, hostCPUs: HostFacts.cpus, filter: filter)
+    }
+}

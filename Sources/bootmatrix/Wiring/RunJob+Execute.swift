@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Campaign
+import Foundation
+import Guests
+import Host
+import Images
+import Kernels
+import MatrixFiles
+import MatrixPlan
+import RunStore
+import Vocabulary
+
+extension RunJob {
+    /// Builds what is missing, boots every cell that has no evidence yet, and stores how it went. On cancellation all
+    /// guests are gone when this throws.
+    func execute(connect: String?) async throws {
+        let directories = Directories()
+        let display = ProgressDisplay(cellsPlanned: plan.cells.count - finished.count, isLive: Output.isTerminal(2))
+        defer { display.finish() }
+        await sweep(directories, display)
+        let scratch = try Scratch(run: writer.directory.name, in: directories.runtime)
+        defer { _ = scratch.path }
+        let target: LibvirtTarget =
+            connect.map { .uri($0) } ?? .embedded(runtime: directories.runtime, cache: directories.cache + "/libvirt")
+        let hypervisor = Hypervisor(target, probeFile: directories.cache + "/accelerator.json", progress: display)
+        let begun = ContinuousClock.now
+        let summary: Campaign.Summary
+        do {
+            summary = try await campaign(directories, hypervisor, display).run(finished: finished)
+        } catch {
+            _ = await hypervisor.close()
+            throw error
+        }
+        let took = begun.duration(to: .now)
+        let left = summary.leftovers + (await hypervisor.close())
+        for line in left { display.report(.failed("left behind: \(line)")) }
+        for (kernel, why) in summary.unavailable.sorted(by: { $0.key < $1.key }) {
+            display.report(.failed("kernel \(kernel): \(why.reason)"))
+        }
+        try await writer.conclude(
+            RunConclusion(took: tookBefore + took, unavailable: summary.unavailable))
+    }
+
+    /// Removes what killed runs left behind.
+    private func sweep(_ directories: Directories, _ display: ProgressDisplay) async {
+        do {
+            let report = try await StaleGuests.sweep(runtime: directories.runtime)
+            let scratch = Scratch.sweep(directories.runtime)
+            if report.killed > 0 || !report.removed.isEmpty || scratch > 0 {
+                display.report(
+                    .note(
+                        "removed what a killed run left: \(report.killed) guests, "
+                            + "\(report.removed.count + scratch) directories"))
+            }
+            for line in report.left { display.report(.failed("left behind: \(line)")) }
+        } catch {
+            display.report(.failed("cannot look for leftovers: \(error)"))
+        }
+    }
+
+    private func campaign(
+        _ directories: Directories, _ hypervisor: Hypervisor, _ display: ProgressDisplay
+    ) throws -> Campaign {
+        var definitions: [KernelDefinition] = []
+        for name in matrix.kernels { definitions.append(try files.kernel(name)) }
+        let kernels = KernelWorkshop(
+            definitions: definitions, in: files.root + "/kernels", directories: directories, progress: display)
+        let images = ImageBuilder(
+            recipe: try files.image(matrix.image),
+            settings: .init(images: files.root + "/images", cache: directories.cache), progress: display
+        ) { try await hypervisor.emulates() }
+        // Without a kernel needed for it, the root file system is made while the first kernel is built.
+        Task { try? await images.prepare() }
+        let capacity = try HostCapacity(
+            directory: directories.leases, cpus: 2 * HostFacts.cpus,
+            memory: ByteCount(HostFacts.memory.bytes / 100 * 85))
+        let ports = Campaign.Ports(
+            kernels: PinnedKernels(kernels: kernels, keys: keys),
+            images: ProbedImages(images: images, hypervisor: hypervisor), guests: hypervisor, capacity: capacity,
+            evidence: writer, progress: display, load: { HostFacts.load })
+        return Campaign(matrix: matrix, plan: plan, ports: ports, runName: writer.directory.name)
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import Campaign
+import Foundation
+import Host
+import MatrixFiles
+import MatrixPlan
+import RunStore
+import Vocabulary
+
+/// A run that is about to boot: new, or one that was ended half-way.
+struct RunJob: Sendable {
+    let files: ProjectFiles
+    let matrix: Matrix
+    let plan: Plan
+    let writer: RunWriter
+    /// Cells that already have evidence.
+    let finished: Set<CellID>
+    /// The kernels that this evidence is of.
+    let keys: [KernelName: String]
+    /// How long the earlier parts of the run took.
+    let tookBefore: Duration
+
+    static func new(_ job: MatrixJob) throws -> RunJob {
+        guard !job.plan.cells.isEmpty else { throw SelectionError.nothing }
+        let directories = Directories()
+        let id = RunID(date: Date(), salt: UInt64.random(in: 0...UInt64.max))
+        let facts = RunFacts(
+            id: id.text, started: Date().formatted(.iso8601), tool: Bootmatrix.version,
+            arguments: Array(CommandLine.arguments.dropFirst()), hostCPUs: HostFacts.cpus,
+            hostMemory: HostFacts.memory, filter: job.filter)
+        let state = StateDirectory(path: directories.state)
+        let writer = try state.create(
+            id, matrix: job.matrix, plan: job.plan, facts: facts,
+            scratchRoot: Scratch.path(of: id.text, in: directories.runtime))
+        return RunJob(
+            files: job.files, matrix: job.matrix, plan: job.plan, writer: writer, finished: [], keys: [:],
+            tookBefore: .zero)
+    }
+
+    static func resumed(_ name: String, _ project: ProjectOptions) throws -> RunJob {
+        let directories = Directories()
+        let directory = try StateDirectory(path: directories.state).resolve(name)
+        let writer = try RunWriter.resume(
+            directory, scratchRoot: Scratch.path(of: directory.name, in: directories.runtime))
+        let stored = try directory.load()
+        var keys: [KernelName: String] = [:]
+        for outcome in stored.cells.flatMap(\.outcomes) {
+            keys[outcome.cell.coordinates.kernel] = outcome.record.kernelKey
+        }
+        return RunJob(
+            files: ProjectFiles(root: project.root), matrix: stored.matrix, plan: stored.plan, writer: writer,
+            finished: Set(stored.cells.filter { !$0.attempts.isEmpty }.map(\.cell.id)), keys: keys,
+            tookBefore: stored.conclusion?.took ?? .zero)
+    }
+}
+
+/// A selection that selects nothing.
+enum SelectionError: DiagnosableError {
+    case nothing
+
+    var code: String { "nothing-selected" }
+    var blame: Blame { .user }
+    var what: String { "no cell of the matrix is selected" }
+    var location: String? { nil }
+    var remedy: String? { "see the cells with `bootmatrix plan`, then loosen --filter" }
+    var cause: (any Error)? { nil }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import MatrixFiles
+import MatrixPlan
+import Testing
+import Vocabulary
+
+@Suite struct DefaultMatrixTests {
+    let project = ProjectFiles(root: packageRoot)
+
+    @Test func isReadAsItIsMeant() throws {
+        let matrix = try project.matrix()
+        #expect(matrix.title == "Duplicate module loads during boot")
+        #expect(matrix.baseline.rawValue == "stats")
+        #expect(matrix.axes.kernels.map(\.rawValue) == ["no-dup-checks", "stats", "stats-dups"])
+        #expect(matrix.axes.vcpus == [1, 2, 4, 8, 16, 32])
+        #expect(matrix.axes.workloads == [.coldplug])
+        #expect(matrix.memory == .gibibytes(4))
+        #expect(matrix.cmdline == ["udev.children_max=64"])
+        #expect(matrix.repeats == 3)
+        #expect(matrix.coordinates.count == 18)
+    }
+
+    @Test func hasTheCriteriaOfTheDesign() throws {
+        let criteria = try project.matrix().criteria
+        let control = try #require(KernelName(rawValue: "no-dup-checks"))
+        let judged = ["stats", "stats-dups"].compactMap(KernelName.init(rawValue:))
+        let when = CellFilter(kernels: judged, workloads: [.coldplug])
+        let baseline = try #require(KernelName(rawValue: "stats"))
+        #expect(
+            criteria == [
+                Criterion(name: "boots clean", kind: .cleanBoot),
+                Criterion(name: "no module lost", kind: .sameAs(.modulesSet, reference: baseline)),
+                Criterion(name: "every file can be read", kind: .bound(.loadsKread, Limits(atMost: 0))),
+                Criterion(name: "nothing is decompressed", kind: .bound(.loadsDecompress, Limits(atMost: 0))),
+                Criterion(
+                    name: "the effect is there",
+                    when: CellFilter(kernels: [control], vcpus: .atLeast(4), workloads: [.coldplug]),
+                    kind: .control(.loadsFailed, Limits(atLeast: 10))),
+                Criterion(
+                    name: "waste is gone", when: when, needs: "the effect is there",
+                    kind: .ratio(.loadsFailed, to: control, atMost: Fraction(0.1))),
+                Criterion(
+                    name: "waste does not grow", when: when, needs: "the effect is there",
+                    kind: .scaling(.loadsFailed, atMost: .share(Fraction(0.1), of: control))),
+            ])
+    }
+
+    @Test func everyKernelAndImageThatItNamesCanBeRead() throws {
+        let matrix = try project.matrix()
+        for name in matrix.kernels {
+            let kernel = try project.kernel(name)
+            #expect(try project.fragmentPaths(of: kernel).count == kernel.configuration.fragments.count)
+            #expect(try project.patchPaths(of: kernel).count == kernel.patches.count)
+        }
+        _ = try project.image(matrix.image)
+    }
+
+    @Test func everyDefinitionOfTheProjectCanBeRead() throws {
+        for name in try project.kernelNames() { _ = try project.kernel(name) }
+        for name in try project.imageNames() { _ = try project.image(name) }
+        #expect(try project.kernelNames().count >= 4)
+    }
+}
