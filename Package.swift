@@ -108,7 +108,7 @@ let package = Package(
         .unitTests("Campaign", with: ["MatrixPlan", "BootEvidence", "KernelLog", "Verdicts"]),
         .unitTests("MatrixFiles", with: ["MatrixPlan"]),
         .unitTests("Kernels", with: ["MatrixPlan", "BootEvidence", "Campaign", "Host", "SourceTrees"]),
-        .unitTests("Images", with: ["MatrixPlan", "BootEvidence", "Campaign", "Host"]),
+        .unitTests("Images", with: ["MatrixPlan", "BootEvidence", "Campaign", "Host", "CGuestfs"]),
         .unitTests("Guests", with: ["MatrixPlan", "BootEvidence", "Campaign", "Host"]),
         // The tests of record: real kernels in real guests, through the built executable.
         .testTarget(

@@ -16,6 +16,7 @@ extension BaseImage {
         in directory: String, key: String, kernel: KernelArtifact, emulate: Bool, verbose: Bool,
         workspace: borrowing Workspace, log: String
     ) async throws {
+        try checkSize()
         try ImageError.requireSpace(recipe.size + Self.extraSpace, for: "image \(recipe.name)", at: directory)
         let disk = directory + "/" + Self.name
         try makeDisk(disk)

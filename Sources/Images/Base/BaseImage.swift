@@ -39,6 +39,30 @@ struct BaseImage: Sendable {
         return hash.finish()
     }
 
+    /// The size below which a file system cannot hold the content: its bytes, 1 in 20 for the ends of blocks, and 1 in 32
+    /// of the whole for inodes. Found before the appliance runs, because inside a full disk shows as any error.
+    static func leastSize(content: ByteCount, of size: ByteCount) -> ByteCount {
+        ByteCount(content.bytes + content.bytes / 20 + size.bytes / 32 + (1 << 20))
+    }
+
+    /// - Throws: `ImageError` when the recipe's `size` is too small.
+    func checkSize() throws(ImageError) {
+        let content = [tarball, program].reduce(ByteCount(0)) { sum, path in
+            var info = stat()
+            return stat(path, &info) == 0 ? sum + ByteCount(Int64(info.st_size)) : sum
+        }
+        let least = Self.leastSize(content: content, of: recipe.size)
+        guard recipe.size < least else { return }
+        throw ImageError(
+            .recipe, blame: .user, "image \(recipe.name) has \(content) of files, too much for \(recipe.size)",
+            at: "images/\(recipe.name).yaml", remedy: "raise `size` to \(Self.roundedUp(least)) or more")
+    }
+
+    private static func roundedUp(_ size: ByteCount) -> ByteCount {
+        let unit: Int64 = 16 << 20
+        return ByteCount((size.bytes + unit - 1) / unit * unit)
+    }
+
     /// Makes the empty disk, sparse. The appliance writes to it, nobody afterwards.
     func makeDisk(_ path: String) throws(HostError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)

@@ -34,13 +34,13 @@ final class GuestfsListener: Sendable {
     }
 
     /// - Parameter isConsole: bytes of the appliance's console come as they are; messages of the library are lines
-    ///   without an end.
+    ///   without an end, and are for the log alone, which has room for each call that was made.
     func heard(_ bytes: UnsafeRawBufferPointer, isConsole: Bool) {
         let needsEnd = !isConsole && bytes.last != 0x0A
         state.withLock { state in
             state.lastHeard = .now
+            guard isConsole else { return }
             state.tail.append(contentsOf: bytes)
-            if needsEnd { state.tail.append(0x0A) }
             if state.tail.count > Self.tailLimit { state.tail.removeFirst(state.tail.count - Self.tailLimit) }
         }
         guard descriptor >= 0 else { return }
@@ -56,7 +56,7 @@ final class GuestfsListener: Sendable {
     /// How long nothing was heard.
     var silence: Duration { state.withLock { $0.lastHeard }.duration(to: .now) }
 
-    /// The last lines that say something, fit for a terminal.
+    /// The console's last lines that say something, fit for a terminal.
     func lastLines(_ count: Int) -> [String] {
         let bytes = state.withLock { $0.tail }
         let lines = bytes.split { $0 == 0x0A || $0 == 0x0D }.map { SafeText.line($0, limit: 200) }

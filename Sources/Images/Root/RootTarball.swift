@@ -42,7 +42,7 @@ struct RootTarball: Sendable {
         let command = command(output: directory + "/" + Self.name, sources: sources, temporary: temporary)
         let result = try await command.run(log: log)
         guard !result.succeeded else { return }
-        throw Self.failure(result, recipe: recipe, log: log)
+        throw Self.failure(status: result.status, lines: result.tail, recipe: recipe, log: log)
     }
 
     /// mmdebstrap(1), up to the suite, the target and the sources.
@@ -78,10 +78,10 @@ struct RootTarball: Sendable {
     }
 
     /// apt's own words say whose fault it is.
-    static func failure(_ result: CommandResult, recipe: ImageRecipe, log: String) -> ImageError {
-        let complaints = result.tail.filter { $0.hasPrefix("E: ") }.map { SafeText.line($0.dropFirst(3).utf8) }
+    static func failure(status: Int, lines: [String], recipe: ImageRecipe, log: String) -> ImageError {
+        let complaints = lines.filter { $0.hasPrefix("E: ") }.map { SafeText.line($0.dropFirst(3).utf8) }
         let cause = HostError(
-            .commandFailed, "mmdebstrap ended with status \(result.status): \(complaints.first ?? "no reason given")")
+            .commandFailed, "mmdebstrap ended with status \(status): \(complaints.first ?? "no reason given")")
         if let missing = complaints.first(where: { $0.contains("Unable to locate package") }) {
             let package = missing.split(separator: " ").last.map(String.init) ?? "a package"
             return ImageError(
@@ -90,6 +90,12 @@ struct RootTarball: Sendable {
         }
         if complaints.contains(where: { $0.contains("No space left") || $0.contains("enough free space") }) {
             return .noSpace(for: "the root file system", at: log, cause: cause)
+        }
+        if complaints.contains(where: { $0.contains("unable to pick chroot mode") }) {
+            return ImageError(
+                .rootTarball, "mmdebstrap cannot work as this user: it has no subordinate user IDs", at: log,
+                remedy: "sudo apt-get install uidmap && sudo usermod --add-subuids 100000-165535"
+                    + " --add-subgids 100000-165535 $USER", cause: cause)
         }
         return ImageError(
             .rootTarball, "the root file system of image \(recipe.name) could not be made", at: log,

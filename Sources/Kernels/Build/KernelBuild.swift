@@ -77,7 +77,8 @@ struct KernelBuild {
     private func failure(_ diagnosis: BuildDiagnosis?, status: Int) -> KernelError {
         // A compiler that cannot write says many things; the disk says one.
         let full = (HostFacts.freeSpace(at: directories.cache) ?? .gibibytes(1)) < .mebibytes(16)
-        let diagnosis = full && diagnosis?.kind != .host
+        let diagnosis =
+            full && diagnosis?.kind != .host
             ? BuildDiagnosis(kind: .host, place: nil, message: "No space left on device", lines: ["the disk is full"])
             : diagnosis
         return .build(diagnosis, what: "\(recipe.name) does not build", status: status, log: log)

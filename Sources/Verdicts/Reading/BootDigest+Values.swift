@@ -9,13 +9,20 @@ extension BootDigest {
     /// take it for the figure, and losing events would look like having fewer.
     func values() -> [MetricName: Double] {
         var values: [MetricName: Double] = [:]
-        if let modules, modules.problem == nil { values[.modulesCount] = Double(modules.names.count) }
-        if let statistics { add(statistics, to: &values) }
-        if let trace, trace.isWhole, items.items["trace"]?.isCut == false {
+        if let modules = evidence.modules, modules.problem == nil {
+            values[.modulesCount] = Double(modules.names.count)
+        }
+        if let statistics = evidence.statistics { add(statistics, to: &values) }
+        if let trace = evidence.trace, trace.isWhole, items.items["trace"]?.isCut == false {
             values[.loadsAttempted] = Double(trace.attempts)
             values[.requests] = Double(trace.requestCount)
         }
-        if let lowest = memory?.lowestAvailable { values[.memoryLowest] = Double(lowest.available.bytes) }
+        // A list that was cut may lack the very sample that was lowest.
+        if let samples = evidence.samples, samples.problem == nil, items.items["memory-samples"]?.isCut == false,
+            let lowest = samples.lowestAvailable
+        {
+            values[.memoryLowest] = Double(lowest.available.bytes)
+        }
         for (metric, stage) in [
             (MetricName.timeToInit, GuestStage.`init`), (.timeToSettled, .settled), (.timeToSealed, .sealed),
         ] {
@@ -39,6 +46,6 @@ extension BootDigest {
 
     /// Failed loads that the table does not account for. Where rows may be missing it is known only if nothing failed.
     var residual: Int64? {
-        statistics?.residual ?? (statistics?.failed == 0 ? 0 : nil)
+        evidence.statistics?.residual ?? (evidence.statistics?.failed == 0 ? 0 : nil)
     }
 }

@@ -10,39 +10,22 @@ struct BootDigest {
     let cell: Cell
     let record: BootRecord
     let items: EvidenceItems
-    let statistics: ModuleStatistics?
-    let modules: LoadedModules?
-    let messages: KernelMessages?
-    /// `messages` as `dmesg` prints them.
+    let evidence: Evidence
+    /// The kernel log as `dmesg` prints it; empty without one.
     let log: [UInt8]
-    let trace: ModuleTrace?
-    let uevents: Uevents?
-    let cpus: GuestCPUs?
-    let workload: WorkloadReport?
-    let memory: MemorySamples?
-    let image: ImageInfo?
 
     init(cell: Cell, record: BootRecord, items: EvidenceItems) {
         self.cell = cell
         self.record = record
         self.items = items
-        statistics = ModuleStatistics(items)
-        modules = items["modules"].map { LoadedModules($0) }
-        let messages = items["kmsg"].map { KernelMessages($0) }
-        self.messages = messages
-        log = messages?.log ?? []
-        trace = items["trace"].map { ModuleTrace($0, stats: items["trace-stats"]) }
-        uevents = items["uevents"].map { Uevents($0, lost: items["uevents-lost"]) }
-        cpus = items["cpus"].map { GuestCPUs($0) }
-        workload = items["workload"].map { WorkloadReport($0) }
-        memory = items["memory-samples"].map { MemorySamples($0) }
-        image = items["image"].flatMap { ImageInfo($0) }
+        evidence = Evidence(items)
+        log = evidence.messages?.log ?? []
     }
 
     var isSealed: Bool { record.exit == .sealed }
 
     /// The kernel has no MODULE_STATS: the guest says that the file does not exist (ENOENT), and there is no counter.
-    var hasNoStatistics: Bool { items.items["stats"]?.failure == 2 && statistics == nil }
+    var hasNoStatistics: Bool { items.items["stats"]?.failure == 2 && evidence.statistics == nil }
 
     func problem(_ check: CellReading.Problem.Check, _ blame: Blame, _ text: String) -> CellReading.Problem {
         CellReading.Problem(check: check, blame: blame, text: text)

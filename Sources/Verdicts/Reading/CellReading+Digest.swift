@@ -14,11 +14,11 @@ extension CellReading {
     public init(cell: Cell, record: BootRecord, items: EvidenceItems, console: [UInt8]) {
         let digest = BootDigest(cell: cell, record: record, items: items)
         var software: [String: String] = [:]
-        if let image = digest.image {
+        if let image = digest.evidence.image {
             software = ["udev": image.udev, "kmod": image.kmod, "recipe": image.recipe]
                 .mapValues { SafeText.line($0, limit: 80) }
         }
-        let modules = digest.modules.flatMap { $0.problem == nil ? $0.names : nil }
+        let modules = digest.evidence.modules.flatMap { $0.problem == nil ? $0.names : nil }
         self.init(
             cell: cell, attempt: record.attempt, exit: record.exit, stage: record.stage, machine: record.machine,
             software: software, findings: digest.findings(console: console), values: digest.values(),

@@ -15,7 +15,8 @@ import Vocabulary
 
     init() throws {
         scratch = try Scratch()
-        try scratch.write("# why\nCONFIG_SMP=y\nCONFIG_NR_CPUS=256\n# CONFIG_BAR is not set\n", to: "fragments/one.config")
+        try scratch.write(
+            "# why\nCONFIG_SMP=y\nCONFIG_NR_CPUS=256\n# CONFIG_BAR is not set\n", to: "fragments/one.config")
         try scratch.write("CONFIG_SMP=m\n\nCONFIG_NAME=\"a b\"\n", to: "fragments/two.config")
         try scratch.write("--- a/f\n+++ b/f\n@@ -1 +1 @@\n-a\n+b\n", to: "patches/p.patch")
         try scratch.write("--- a/g\n+++ b/g\n@@ -1 +1 @@\n-a\n+b\n", to: "patches/q.patch")
@@ -66,7 +67,8 @@ import Vocabulary
     @Test func keyFollowsWhatDecidesTheBytes() throws {
         let plain = key(try recipe())
         #expect(key(try recipe(name: "other")) == plain)
-        try scratch.write("# another reason\nCONFIG_NR_CPUS=256\nCONFIG_SMP=y\n# CONFIG_BAR is not set\n", to: "fragments/one.config")
+        try scratch.write(
+            "# another reason\nCONFIG_NR_CPUS=256\nCONFIG_SMP=y\n# CONFIG_BAR is not set\n", to: "fragments/one.config")
         #expect(key(try recipe()) == plain)
 
         var keys: Set = [plain]

@@ -3,6 +3,7 @@
 import Foundation
 import SourceTrees
 import Testing
+import Vocabulary
 
 @Suite struct PatchTests {
     private func touched(_ text: String) throws -> [String] {

@@ -7,7 +7,7 @@ import Vocabulary
 extension BootDigest {
     /// The laws of the counters, which speak against the reading, and the residual, which speaks against the kernel.
     func counters() -> [CellReading.Problem] {
-        guard isSealed, let statistics else { return [] }
+        guard isSealed, let statistics = evidence.statistics else { return [] }
         var problems = statistics.laws().map { problem(.law, .harness, SafeText.line($0.description)) }
         if let residual, residual > 0 {
             let failed = statistics.failed.map { "\($0)" } ?? "?"

@@ -12,8 +12,8 @@ extension BootDigest {
         if record.cell != cell.id.text {
             found.append("the evidence is of cell \(SafeText.line(record.cell, limit: 80)), not of \(cell.id)")
         }
-        let identity = GuestIdentity(items)
-        found += identity.differences(from: record.expected).filter { isSealed || $0.isShown }.map(\.description)
+        found += evidence.identity.differences(from: record.expected).filter { isSealed || $0.isShown }.map(
+            \.description)
         guard !found.isEmpty else { return [] }
         let more = found.count > 3 ? "; \(found.count - 3) more" : ""
         return [problem(.identity, .harness, found.prefix(3).joined(separator: "; ") + more)]

@@ -4,7 +4,8 @@ import BootEvidence
 import Vocabulary
 
 extension BootDigest {
-    /// Items that every sealed boot has, because some claim of every cell rests on them.
+    /// Items that every sealed boot has, because some claim of every cell rests on them. `Evidence.required` has more:
+    /// what only a figure rests on, and that figure is then absent.
     private static let required = [
         "buildid/kernel", "version", "modules", "stats", "kmsg", "cpus", "workload", "trace", "uevents",
     ]
@@ -32,17 +33,17 @@ extension BootDigest {
     private func strange() -> [String] {
         var texts: [String] = []
         func note(_ name: String, _ problem: String?) { if let problem { texts.append("\(name): \(problem)") } }
-        note("modules", modules?.problem)
-        note("kmsg", messages?.problem)
-        note("cpus", cpus?.problem)
-        note("workload", workload?.problem)
-        if let messages, messages.dropped > 0 {
+        note("modules", evidence.modules?.problem)
+        note("kmsg", evidence.messages?.problem)
+        note("cpus", evidence.cpus?.problem)
+        note("workload", evidence.workload?.problem)
+        if let messages = evidence.messages, messages.dropped > 0 {
             texts.append(
                 "kmsg: \(messages.dropped) records were overwritten before they were read, so a clean boot cannot be"
                     + " shown; raise log_buf_len=")
         }
-        texts += statistics?.problems ?? []
-        if let statistics {
+        texts += evidence.statistics?.problems ?? []
+        if let statistics = evidence.statistics {
             let lacking = ModuleCounter.allCases.filter { statistics.scalars[$0] == nil }.map {
                 "counters/\($0.rawValue)"
             }
@@ -51,7 +52,7 @@ extension BootDigest {
             let absent = lacking.filter { items[$0] == nil } + cut
             if !absent.isEmpty { texts.append("\(Names.list(absent)) could not be read") }
         }
-        if statistics != nil, residual == nil {
+        if evidence.statistics != nil, residual == nil {
             texts.append("stats: its table is not whole, so failures that are not duplicates cannot be ruled out")
         }
         return texts

@@ -11,10 +11,10 @@ extension BootDigest {
         guard isSealed else { return [] }
         var texts: [String] = []
         let vcpus = cell.coordinates.vcpus
-        if let online = cpus?.online, online.count != vcpus {
+        if let online = evidence.cpus?.online, online.count != vcpus {
             texts.append("\(online.count) of \(Names.count(vcpus, "vCPU")) are online")
         }
-        if let workload {
+        if let workload = evidence.workload {
             let wanted = cell.coordinates.workload.rawValue
             if let name = workload.name, name != wanted {
                 texts.append("the guest ran workload '\(SafeText.line(name, limit: 40))', not \(wanted)")
@@ -26,7 +26,7 @@ extension BootDigest {
 
     private func coldplug(_ vcpus: Int) -> [String] {
         var texts: [String] = []
-        if let workload {
+        if let workload = evidence.workload {
             for part in ["trigger", "settle"] where workload.exits[part] != 0 {
                 texts.append("\(part) ended with \(end(of: part, workload))")
             }
@@ -35,14 +35,14 @@ extension BootDigest {
                 texts.append("udevd ended with \(end(of: "udevd", workload))")
             }
         }
-        if let uevents {
+        if let uevents = evidence.uevents {
             let seen = uevents.cpus(.udev)
             if seen != vcpus {
                 let lost = uevents.isWhole(.udev) ? "" : "; its messages may have been lost on the way"
                 texts.append("udevd processed the uevents of \(seen) of \(Names.count(vcpus, "vCPU"))\(lost)")
             }
         }
-        if let trace, trace.loadsByUdev == 0 {
+        if let trace = evidence.trace, trace.loadsByUdev == 0 {
             let lost = trace.isWhole ? "" : "; the trace is not whole"
             texts.append("no module was loaded by a udev worker\(lost)")
         }
