@@ -97,6 +97,11 @@ let package = Package(
             name: "BootMatrixTestSupport",
             dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "Verdicts", "Campaign"],
             path: "Tests/Support", swiftSettings: strict),
+        // What the harness itself costs, without a guest.
+        .executableTarget(
+            name: "bootmatrix-bench",
+            dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "BootMatrixTestSupport"],
+            path: "Benchmarks", swiftSettings: strict),
         .unitTests("Vocabulary"),
         .unitTests("MatrixPlan"),
         .unitTests("BootEvidence"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Campaign
+import Foundation
 import Host
 public import MatrixPlan
 import Vocabulary
@@ -20,8 +21,9 @@ public actor ImageBuilder: ImagePort {
         public var verboseAppliance: Bool
 
         public init(images: String, cache: String, verboseAppliance: Bool = false) {
-            self.images = images
-            self.cache = cache
+            // Programs that work elsewhere are told these paths, and a process is known by one of them.
+            self.images = URL(fileURLWithPath: images).standardizedFileURL.path
+            self.cache = URL(fileURLWithPath: cache).standardizedFileURL.path
             self.verboseAppliance = verboseAppliance
         }
     }
@@ -33,8 +35,11 @@ public actor ImageBuilder: ImagePort {
     private var ingredients: Ingredients?
     private var base: (key: String, path: String)?
     private var hasPackages = false
-    private var isBuilding = false
-    private var started: ContinuousClock.Instant?
+    private var isAnnounced = false
+    /// How many kernels want the base and do not have it yet.
+    private var waiting = 0
+    /// What `prepare` took; the wait for a kernel afterwards is not the image's.
+    private var preparation = Duration.zero
 
     /// - Parameter emulates: whether QEMU must emulate, as the accelerator's probe says; asked when the appliance is
     ///   about to run, and not at all when the image is there.
@@ -65,9 +70,12 @@ public actor ImageBuilder: ImagePort {
 
     private func readyIngredients() async throws -> Ingredients {
         if let ingredients { return ingredients }
-        announce()
+        if !isAnnounced { progress.report(.imageStarted(recipe.name.rawValue)) }
+        isAnnounced = true
+        let start = ContinuousClock.now
         try await requirePackages()
         let result = try await Ingredients.make(recipe: recipe, images: settings.images, shelves: shelves, logs: logs)
+        preparation = start.duration(to: .now)
         ingredients = result
         return result
     }
@@ -80,10 +88,10 @@ public actor ImageBuilder: ImagePort {
         let logs = logs
         let verbose = settings.verboseAppliance
         // Another kernel of this run is at it: no news.
-        let note = isBuilding ? nil : waitNote("image \(recipe.name)")
-        let wasBuilding = isBuilding
-        isBuilding = true
-        defer { isBuilding = wasBuilding }
+        let note = waiting > 0 ? nil : waitNote("image \(recipe.name)")
+        waiting += 1
+        defer { waiting -= 1 }
+        let start = ContinuousClock.now
         let entry = try await Shelf(shelves + "/base").entry(key, onWait: note) { staging in
             let workspace = try await Workspace.make(in: shelves + "/work")
             try await image.make(
@@ -91,9 +99,10 @@ public actor ImageBuilder: ImagePort {
                 workspace: workspace, log: try logs.fresh("image-\(recipe.name)-\(key.prefix(12))"))
         }
         let result = (key: key, path: entry.path + "/" + BaseImage.name)
-        if base == nil, let started {
+        if base == nil {
             let cached = entry.wasCached && !ingredients.wereMade
-            progress.report(.imageReady(recipe.name.rawValue, cached: cached, took: started.duration(to: .now)))
+            let took = preparation + start.duration(to: .now)
+            progress.report(.imageReady(recipe.name.rawValue, cached: cached, took: took))
         }
         base = result
         return result
@@ -119,12 +128,6 @@ public actor ImageBuilder: ImagePort {
         try Directories.make(settings.cache + "/logs")
         try await DistributionPackages.require(Self.packages, log: settings.cache + "/logs/packages.log")
         hasPackages = true
-    }
-
-    private func announce() {
-        guard started == nil else { return }
-        started = .now
-        progress.report(.imageStarted(recipe.name.rawValue))
     }
 
     private func waitNote(_ what: String) -> @Sendable () -> Void {

@@ -41,11 +41,15 @@ extension ByteCount {
 extension ByteCount: CustomStringConvertible {
     /// `4 GiB` when the count is whole in a unit, `1.4 MiB` otherwise, `512 B` below one KiB.
     public var description: String {
-        for unit in Self.units where abs(bytes) >= 1 << unit.shift {
-            let scale = Int64(1) << unit.shift
-            if bytes % scale == 0 { return "\(bytes / scale) \(unit.name)" }
-            let tenths = (abs(bytes) * 10 + scale / 2) / scale
-            return "\(bytes < 0 ? "-" : "")\(tenths / 10).\(tenths % 10) \(unit.name)"
+        let size = bytes.magnitude
+        for unit in Self.units where size >= UInt64(1) << UInt64(unit.shift) {
+            let scale = UInt64(1) << UInt64(unit.shift)
+            let sign = bytes < 0 ? "-" : ""
+            // Split before scaling: a hostile counter may come near the largest number there is.
+            let (whole, rest) = size.quotientAndRemainder(dividingBy: scale)
+            if rest == 0 { return "\(sign)\(whole) \(unit.name)" }
+            let tenths = (rest * 10 + scale / 2) / scale
+            return tenths == 10 ? "\(sign)\(whole + 1).0 \(unit.name)" : "\(sign)\(whole).\(tenths) \(unit.name)"
         }
         return "\(bytes) B"
     }

@@ -79,6 +79,9 @@ import Vocabulary
         #expect(listener.lastLines(2) == ["first", "second \\x1b[31mrest"])
         say(String(repeating: "x", count: 40 << 10) + "\nend", console: true)
         #expect(listener.lastLines(9).count == 2)
+        say("\n[ 1.0] Kernel panic - not syncing: x\na\nb\nc\n", console: true)
+        #expect(listener.lastLines(3) == ["[ 1.0] Kernel panic - not syncing: x", "b", "c"])
+        #expect(listener.lastLines(4) == ["[ 1.0] Kernel panic - not syncing: x", "a", "b", "c"])
     }
 
     @Test(arguments: [(ENOSPC, "write", true), (0, "tar: x: No space left on device", true), (EIO, "read", false)])

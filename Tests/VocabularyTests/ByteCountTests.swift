@@ -18,7 +18,7 @@ import Vocabulary
 
     @Test(arguments: [
         (Int64(4) << 30, "4 GiB"), (1_468_006, "1.4 MiB"), (512, "512 B"), (0, "0 B"), (-2 << 20, "-2 MiB"),
-        (1023, "1023 B"), (1536, "1.5 KiB"),
+        (1023, "1023 B"), (1536, "1.5 KiB"), (Int64.max, "8589934592.0 GiB"), (Int64.min, "-8589934592 GiB"),
     ])
     func describesInTheLargestWholeUnit(bytes: Int64, text: String) {
         #expect(ByteCount(bytes).description == text)

@@ -67,13 +67,13 @@ public struct AcceleratorProbe: Sendable {
         let domain = DomainDefinition(
             name: "\(DomainDefinition.prefix)probe-\(uuid.prefix(8))", uuid: uuid, accelerator: .kvm,
             machineType: hypervisor.machineType, vcpus: min(vcpus, hypervisor.maximumCPUs), memory: .mebibytes(512),
-            kernel: kernel, cmdline: KernelCommandLine.probe, disks: [], evidence: false, evidenceSocket: nil,
+            kernel: kernel, cmdline: KernelCommandLine.probe, disks: [], evidence: false, route: connection.route(0),
             owner: .current)
         try domain.validate()
         let guest = LibvirtGuest(
             domain, description: .init(domain, connection: connection, hypervisor: hypervisor, reason: "probe"),
             on: connection, limits: GuestLimits(console: .mebibytes(1)),
-            files: [connection.root?.log(of: domain.name)].compactMap(\.self))
+            files: connection.files(of: domain))
         try await guest.launch()
         return guest
     }

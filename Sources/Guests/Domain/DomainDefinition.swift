@@ -21,8 +21,7 @@ struct DomainDefinition: Hashable, Sendable {
     var disks: [Disk]
     /// Absent for a probe.
     var evidence: Bool
-    /// Where the evidence port meets the host; nil leaves it to libvirt, which may be elsewhere.
-    var evidenceSocket: String?
+    var route: ChannelRoute
     var owner: DomainOwner
 
     struct Disk: Hashable, Sendable {
@@ -70,7 +69,7 @@ extension DomainDefinition {
     /// - Throws: `GuestError` where a word could not be told to libvirt or the kernel as it stands.
     init(
         _ spec: GuestSpec, uuid: String, accelerator: Accelerator, machineType: String, cmdline: String,
-        overlay: String, evidenceSocket: String?, owner: DomainOwner
+        overlay: String, route: ChannelRoute, owner: DomainOwner
     ) throws(GuestError) {
         self.init(
             name: spec.domain, uuid: uuid, accelerator: accelerator, machineType: machineType, vcpus: spec.vcpus,
@@ -79,7 +78,7 @@ extension DomainDefinition {
                 Disk(target: "vda", content: .overlay(overlay, base: spec.disks.base)),
                 Disk(target: "vdb", content: .readOnly(spec.disks.modules), serial: Self.modulesDisk),
             ],
-            evidence: true, evidenceSocket: evidenceSocket, owner: owner)
+            evidence: true, route: route, owner: owner)
         try validate()
     }
 

@@ -7,7 +7,7 @@ extension DomainXML {
         let disks = domain.disks.enumerated().map { disk($0.element, slot: DomainDefinition.slot(ofDisk: $0.offset)) }
         return XMLElement(
             "devices", [:],
-            disks + controllers(domain) + [console] + evidence(domain) + [
+            disks + controllers(domain) + [console(domain.route)] + evidence(domain) + [
                 // pvpanic on the ISA bus: the guest tells of its panic by one write to a port.
                 XMLElement("panic", ["model": "isa"]),
                 XMLElement("memballoon", ["model": "none"]),
@@ -56,16 +56,29 @@ extension DomainXML {
         ] + (domain.evidence ? [serial] : [])
     }
 
-    /// A pseudo terminal, the only kind that libvirt opens as a console stream (qemuDomainOpenConsole).
-    private static let console = XMLElement(
-        "serial", ["type": "pty"], [XMLElement("target", ["type": "isa-serial", "port": "0"])])
+    /// Streams want a pseudo terminal, the only kind that libvirt opens as a console (qemuDomainOpenConsole).
+    private static func console(_ route: ChannelRoute) -> XMLElement {
+        let port = XMLElement("target", ["type": "isa-serial", "port": "0"])
+        return switch route {
+        case .sockets(let path, _): XMLElement("serial", ["type": "unix"], [listening(path), port])
+        case .streams: XMLElement("serial", ["type": "pty"], [port])
+        }
+    }
 
     private static func evidence(_ domain: DomainDefinition) -> [XMLElement] {
         guard domain.evidence else { return [] }
         let port = XMLElement("target", ["type": "virtio", "name": DomainDefinition.evidencePort])
-        // QEMU listens, libvirt's stream connects.
-        let source = XMLElement("source", ["mode": "bind", "path": domain.evidenceSocket])
+        let source =
+            switch domain.route {
+            case .sockets(_, let path): listening(path)
+            case .streams: listening(nil)
+            }
         return [XMLElement("channel", ["type": "unix"], [source, port])]
+    }
+
+    /// QEMU listens; without a path libvirt picks one.
+    private static func listening(_ path: String?) -> XMLElement {
+        XMLElement("source", ["mode": "bind", "path": path])
     }
 
     private static func address(_ slot: Int) -> XMLElement {

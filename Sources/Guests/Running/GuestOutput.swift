@@ -43,7 +43,7 @@ final class GuestOutput: Sendable {
     }
 
     /// Passes a stream's output on; false when the stream should be read no more.
-    func received(_ output: GuestStream.Output, from source: Source) -> Bool {
+    func received(_ output: ChannelOutput, from source: Source) -> Bool {
         switch output {
         case .bytes(let bytes): return received(bytes, from: source)
         case .ended(let failure):

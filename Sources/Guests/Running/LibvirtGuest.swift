@@ -18,7 +18,7 @@ actor LibvirtGuest: RunningGuest {
     private let executor: QueueExecutor
 
     private var handle: DomainHandle?
-    private var streams: [GuestOutput.Source: GuestStream] = [:]
+    private var channels: [GuestOutput.Source: any GuestChannel] = [:]
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -60,7 +60,7 @@ actor LibvirtGuest: RunningGuest {
         }
     }
 
-    private func create() throws(LibvirtFailure) {
+    private func create() throws {
         // Autodestroy: whatever ends this process, a daemon ends the guests of its connection. Embedded libvirt, which
         // has no such thing, leaves them to `StaleGuests`.
         let autodestroy = connection.root == nil ? VIR_DOMAIN_START_AUTODESTROY.rawValue : 0
@@ -69,13 +69,26 @@ actor LibvirtGuest: RunningGuest {
             owning: try LibvirtFailure.unwrap(virDomainCreateXML(connection.raw, description.domainXML, flags)))
         self.handle = handle
         if let process = connection.root?.emulator(of: domain.name) { EmulatorReaper.watch(process) }
+        try openChannels(handle)
+    }
+
+    private func openChannels(_ handle: DomainHandle) throws {
         let output = output
-        streams[.console] = try GuestStream(connection, sink: { output.received($0, from: .console) }) {
-            raw throws(LibvirtFailure) in try handle.openConsole(raw)
-        }
-        guard domain.evidence else { return }
-        streams[.evidence] = try GuestStream(connection, sink: { output.received($0, from: .evidence) }) {
-            raw throws(LibvirtFailure) in try handle.openChannel(DomainDefinition.evidencePort, raw)
+        let toConsole: ChannelSink = { output.received($0, from: .console) }
+        let toEvidence: ChannelSink = { output.received($0, from: .evidence) }
+        switch domain.route {
+        case .sockets(let console, let evidence):
+            channels[.console] = try SocketChannel(console, sink: toConsole)
+            guard domain.evidence else { return }
+            channels[.evidence] = try SocketChannel(evidence, sink: toEvidence)
+        case .streams:
+            channels[.console] = try LibvirtChannel(connection, sink: toConsole) { raw throws(LibvirtFailure) in
+                try handle.openConsole(raw)
+            }
+            guard domain.evidence else { return }
+            channels[.evidence] = try LibvirtChannel(connection, sink: toEvidence) { raw throws(LibvirtFailure) in
+                try handle.openChannel(DomainDefinition.evidencePort, raw)
+            }
         }
     }
 
@@ -83,7 +96,7 @@ actor LibvirtGuest: RunningGuest {
     func type(_ bytes: [UInt8]) async {
         var rest = bytes[...]
         var patience = 200
-        while !rest.isEmpty, patience > 0, let stream = streams[.console], let sent = stream.send(rest) {
+        while !rest.isEmpty, patience > 0, let sent = channels[.console]?.send(rest) {
             rest = rest.dropFirst(sent)
             guard sent == 0 else { continue }
             patience -= 1
@@ -95,6 +108,9 @@ actor LibvirtGuest: RunningGuest {
     func end() -> [String] {
         var left: [String] = []
         output.finish()
+        // Before the domain goes: see `ChannelRoute`.
+        for channel in channels.values { channel.close() }
+        channels = [:]
         if let handle {
             connection.root?.killEmulator(of: domain.name)
             do {
@@ -103,8 +119,6 @@ actor LibvirtGuest: RunningGuest {
                 left.append("domain \(domain.name): \(error)")
             }
         }
-        for stream in streams.values { stream.close() }
-        streams = [:]
         handle = nil
         connection.router.remove(domain.uuid)
         for file in files where unlink(file) != 0 && errno != ENOENT {

@@ -43,10 +43,10 @@ public final class LibvirtGuests: GuestPort {
         let cmdline = KernelCommandLine.text(
             spec, accelerator: accelerator.accelerator, timeStampFrequency: timeStampFrequency)
         let overlay = spec.scratch + "/overlay.qcow2"
-        let socket = nextSocket()
+        let route = nextRoute()
         let domain = try DomainDefinition(
             spec, uuid: UUID().uuidString.lowercased(), accelerator: accelerator.accelerator,
-            machineType: hypervisor.machineType, cmdline: cmdline, overlay: overlay, evidenceSocket: socket,
+            machineType: hypervisor.machineType, cmdline: cmdline, overlay: overlay, route: route,
             owner: .current)
         let base = spec.disks.base
         let guest = LibvirtGuest(
@@ -54,18 +54,31 @@ public final class LibvirtGuests: GuestPort {
             description: GuestDescription(
                 domain, connection: connection, hypervisor: hypervisor, reason: accelerator.reason, hostCPUs: hostCPUs),
             on: connection, limits: limits,
-            files: [overlay, socket, connection.root?.log(of: domain.name)].compactMap(\.self))
+            files: [overlay] + connection.files(of: domain))
         try await guest.launch { try OverlayFile.write(overlay, over: base) }
         return guest
     }
 
-    /// A short path in our own root; nil where libvirt is not ours.
-    private func nextSocket() -> String? {
+    private func nextRoute() -> ChannelRoute {
         let number = count.withLock { count in
             count += 1
             return count
         }
-        return connection.root?.socketPath("\(number).evidence")
+        return connection.route(number)
+    }
+}
+
+extension LibvirtConnection {
+    /// Where the channels of the run's guest with this number go.
+    func route(_ number: Int) -> ChannelRoute {
+        guard let root else { return .streams }
+        return .sockets(console: root.socketPath("\(number).console"), evidence: root.socketPath("\(number).evidence"))
+    }
+
+    /// What a guest leaves in our root.
+    func files(of domain: DomainDefinition) -> [String] {
+        guard let root, case .sockets(let console, let evidence) = domain.route else { return [] }
+        return [console, evidence, root.log(of: domain.name)]
     }
 }
 

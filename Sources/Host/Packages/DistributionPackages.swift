@@ -26,7 +26,8 @@ public enum DistributionPackages {
         }
         let quiet: [String: String?] = ["DEBIAN_FRONTEND": "noninteractive"]
         try await Command("apt-get", ["update", "-q"], environment: quiet).run(log: log).checked(remedy: remedy)
-        let install = ["install", "-y", "-q", "--no-install-recommends"] + missing
+        // Several parts of a run may want packages at once; apt's own lock puts them in order.
+        let install = ["-o", "DPkg::Lock::Timeout=600", "install", "-y", "-q", "--no-install-recommends"] + missing
         try await Command("apt-get", install, environment: quiet).run(log: log).checked(remedy: remedy)
     }
 }

@@ -29,6 +29,8 @@ struct GuestfsFailure: Error, Equatable, CustomStringConvertible {
     /// that called (guestfs(3), "ERROR HANDLING").
     init(call: String, handle: OpaquePointer) {
         let text = guestfs_last_error(handle).map { String(cString: $0) } ?? "failed without a reason"
-        self.init(call: call, message: SafeText.line(text, limit: 2000), errno: guestfs_last_errno(handle))
+        // What follows the first line is advice about libguestfs's own tools and its environment variables.
+        let first = text.split(separator: "\n").first ?? ""
+        self.init(call: call, message: SafeText.line(first.utf8, limit: 500), errno: guestfs_last_errno(handle))
     }
 }

@@ -56,10 +56,16 @@ final class GuestfsListener: Sendable {
     /// How long nothing was heard.
     var silence: Duration { state.withLock { $0.lastHeard }.duration(to: .now) }
 
-    /// The console's last lines that say something, fit for a terminal.
+    /// The console's last lines that say something, fit for a terminal. After a panic, the line that names it comes
+    /// first: what the kernel prints afterwards tells a reader nothing.
     func lastLines(_ count: Int) -> [String] {
         let bytes = state.withLock { $0.tail }
         let lines = bytes.split { $0 == 0x0A || $0 == 0x0D }.map { SafeText.line($0, limit: 200) }
-        return Array(lines.filter { $0.contains { !$0.isWhitespace } }.suffix(count))
+        let telling = lines.filter { $0.contains { !$0.isWhitespace } }
+        let last = telling.suffix(count)
+        guard let panic = telling.first(where: { $0.contains("Kernel panic") }), !last.contains(panic) else {
+            return Array(last)
+        }
+        return [panic] + last.suffix(max(0, count - 1))
     }
 }

@@ -71,8 +71,9 @@ public struct BuildLogReader: Sendable {
         for mark in [": error: ", ": fatal error: ", ": Error: "] {
             guard let range = line.firstRange(of: mark) else { continue }
             let place = String(line[..<range.lowerBound])
-            // `cc1: error:` and `objtool: error:` name a program there, and make quotes others after `***`.
-            guard !place.contains(" ") else { continue }
+            // A file, or the program that complains; anything else is text that happens to hold the mark.
+            let isFile = !place.contains(" ") && (place.contains(".") || place.contains("/"))
+            guard isFile || ["cc1", "gcc", "as", "ld", "objtool"].contains(place) else { continue }
             let located = place.split(separator: ":").dropFirst().first.flatMap { Int($0) } != nil
             return BuildDiagnosis(
                 kind: .compile, place: located ? place : nil, message: String(line[range.upperBound...]), lines: [line])

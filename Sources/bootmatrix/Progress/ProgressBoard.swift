@@ -14,7 +14,7 @@ struct ProgressBoard: Sendable {
     }
 
     let cellsPlanned: Int
-    private(set) var cellsDone = 0
+    private var done: Set<CellID> = []
     private(set) var activities: [Activity] = []
 
     init(cellsPlanned: Int) { self.cellsPlanned = cellsPlanned }
@@ -47,9 +47,11 @@ struct ProgressBoard: Sendable {
             return nil
         case .cellEnded(let cell, let cause, let took):
             clear("cell \(cell)")
-            cellsDone += 1
-            let words = cause == .sealed ? "booted in \(took.brief)" : "\(SafeText.line(cause.summary)) after \(took.brief)"
-            return "[\(cellsDone)/\(cellsPlanned)] \(cell): \(words)"
+            done.insert(cell)
+            // A cause may be an error of several lines; the report has them all.
+            let first = cause.summary.split(separator: "\n").first.map(String.init) ?? ""
+            let words = cause == .sealed ? "booted in \(took.brief)" : "\(SafeText.line(first)) after \(took.brief)"
+            return "[\(done.count)/\(cellsPlanned)] \(cell): \(words)"
         }
     }
 

@@ -108,9 +108,9 @@ import Vocabulary
         #expect(found.got == "n")
         #expect(
             found.reasons == [
-                "SCSI_DEBUG depends on BLOCK || RAW, with BLOCK=n, RAW=n (drivers/Kconfig:17)",
-                "SCSI_DEBUG depends on SCSI_LOWLEVEL, which is n (drivers/Kconfig:17)",
-                "SCSI_LOWLEVEL depends on BLOCK || RAW, with BLOCK=n, RAW=n (drivers/Kconfig:14)",
+                "SCSI_DEBUG depends on BLOCK || RAW, with BLOCK=n, RAW=n (drivers/Kconfig:19)",
+                "SCSI_DEBUG depends on SCSI_LOWLEVEL, which is n (drivers/Kconfig:19)",
+                "SCSI_LOWLEVEL depends on BLOCK || RAW, with BLOCK=n, RAW=n (drivers/Kconfig:16)",
             ])
     }
 
@@ -118,7 +118,7 @@ import Vocabulary
         let found = explain(
             "SCSI_DEBUG", "y", config: "CONFIG_SCSI=m\nCONFIG_BLOCK=y\nCONFIG_SCSI_LOWLEVEL=y\nCONFIG_SCSI_DEBUG=m\n")
         #expect(found.got == "m")
-        #expect(found.reasons.first == "SCSI_DEBUG depends on SCSI, which is m (drivers/Kconfig:17)")
+        #expect(found.reasons.first == "SCSI_DEBUG depends on SCSI, which is m (drivers/Kconfig:19)")
     }
 
     @Test func helpTextDefinesNothing() {
@@ -137,7 +137,7 @@ import Vocabulary
             ])
         #expect(
             explain("CRC", "y", config: "CONFIG_SCSI=y\nCONFIG_BLOCK=y\n").reasons == [
-                "CRC depends on $(as-instr,crc32), which this toolchain may lack (drivers/Kconfig:21)"
+                "CRC depends on $(as-instr,crc32), which this toolchain may lack (drivers/Kconfig:23)"
             ])
         #expect(explain("EXPERT", "m", config: "CONFIG_EXPERT=y\n").reasons == ["it can be y or n, not m"])
     }
@@ -161,7 +161,7 @@ import Vocabulary
             error.what == """
                 a requested symbol is not in the final configuration of k
                   f:1: CONFIG_SCSI_DEBUG=y became n
-                    SCSI_DEBUG depends on SCSI_LOWLEVEL, which is n (drivers/Kconfig:17)
+                    SCSI_DEBUG depends on SCSI_LOWLEVEL, which is n (drivers/Kconfig:19)
                 """)
     }
 }

@@ -51,6 +51,10 @@ private func recipe(_ name: String, symbols: [String: String] = [:], patches: [S
         var all: [String] { names.withLock { $0 } }
     }
 
+    private final class Running: Sendable {
+        let count = Mutex(0)
+    }
+
     /// Whoever comes first by chance, the first of the announcement is built first.
     @Test func orderDoesNotDependOnArrival() async throws {
         let recipes = try [
@@ -74,16 +78,18 @@ private func recipe(_ name: String, symbols: [String: String] = [:], patches: [S
     @Test func oneAtATimeAndAFailureLetsTheNextIn() async throws {
         struct Broken: Error {}
         let (turns, log) = (BuildTurns(), done)
-        let running = Atomic(0)
+        let running = Running()
         let recipes = try (0..<8).map { try recipe("k\($0)") }
         await withTaskGroup(of: Void.self) { group in
             for (index, recipe) in recipes.enumerated() {
                 group.addTask {
                     try? await turns.take(recipe) {
-                        let before = running.add(1, ordering: .relaxed).oldValue
-                        #expect(before == 0)
+                        #expect(
+                            running.count.withLock {
+                                $0 += 1; return $0
+                            } == 1)
                         await Task.yield()
-                        running.subtract(1, ordering: .relaxed)
+                        running.count.withLock { $0 -= 1 }
                         log.add(recipe.name.rawValue)
                         if index % 2 == 0 { throw Broken() }
                     }

@@ -5,17 +5,9 @@ import Synchronization
 
 /// One two-way libvirt stream of a guest, read as the bytes come.
 ///
-/// Non-blocking streams with an event callback work alike under an embedded, a local and a remote driver, and let the
-/// console be written to while it is read. Reading happens on libvirt's event thread; writing and closing anywhere.
-final class GuestStream: Sendable {
-    enum Output: Sendable {
-        case bytes([UInt8])
-        /// Nothing more will come; the reason is nil at a plain end.
-        case ended(String?)
-    }
-    /// Says whether to go on reading. Called on libvirt's event thread, in order; must not block.
-    typealias Sink = @Sendable (Output) -> Bool
-
+/// Non-blocking streams with an event callback work alike with a local and a remote daemon, and let the console be
+/// written to while it is read. Reading happens on libvirt's event thread; writing and closing anywhere.
+final class LibvirtChannel: GuestChannel {
     /// Unchecked: a virStreamPtr may be used from any thread (libvirt's objects are reference counted and locked), and
     /// ours is used under the mutex only.
     private struct State: @unchecked Sendable {
@@ -23,7 +15,7 @@ final class GuestStream: Sendable {
         var reads = true
     }
     private let state: Mutex<State>
-    private let sink: Sink
+    private let sink: ChannelSink
 
     /// Bytes asked for at once, and at most taken in one turn of the event loop, which other guests wait for.
     private static let chunk = 64 << 10
@@ -31,7 +23,7 @@ final class GuestStream: Sendable {
 
     /// - Parameter connect: joins the new stream to a console or channel.
     init(
-        _ connection: LibvirtConnection, sink: @escaping Sink,
+        _ connection: LibvirtConnection, sink: @escaping ChannelSink,
         connect: (OpaquePointer) throws(LibvirtFailure) -> Void
     ) throws(LibvirtFailure) {
         let raw = try LibvirtFailure.unwrap(virStreamNew(connection.raw, UInt32(VIR_STREAM_NONBLOCK.rawValue)))
@@ -57,12 +49,12 @@ final class GuestStream: Sendable {
 
     private static let release: @convention(c) (UnsafeMutableRawPointer?) -> Void = { context in
         guard let context else { return }
-        Unmanaged<GuestStream>.fromOpaque(context).release()
+        Unmanaged<LibvirtChannel>.fromOpaque(context).release()
     }
 
     private static let onEvent: virStreamEventCallback = { _, _, context in
         guard let context else { return }
-        Unmanaged<GuestStream>.fromOpaque(context).takeUnretainedValue().drain()
+        Unmanaged<LibvirtChannel>.fromOpaque(context).takeUnretainedValue().drain()
     }
 
     /// Reads what is there. Every event leads here: after a hang-up there may still be bytes.
@@ -77,7 +69,7 @@ final class GuestStream: Sendable {
     }
 
     /// One read; nil when nothing is there now.
-    private func receive() -> Output? {
+    private func receive() -> ChannelOutput? {
         state.withLock { state in
             guard let raw = state.raw, state.reads else { return nil }
             var failure: LibvirtFailure?
@@ -104,7 +96,6 @@ final class GuestStream: Sendable {
         }
     }
 
-    /// Writes what fits now; the number of bytes written, 0 when the guest does not take any, nil when it never will.
     func send(_ bytes: ArraySlice<UInt8>) -> Int? {
         state.withLock { state in
             guard let raw = state.raw else { return nil }
@@ -115,7 +106,6 @@ final class GuestStream: Sendable {
         }
     }
 
-    /// Lets go of the stream; harmless when repeated.
     func close() {
         state.withLock { state in
             guard let raw = state.raw else { return }
