@@ -5,6 +5,7 @@ import Foundation
 public import Host
 public import MatrixPlan
 import SourceTrees
+import Synchronization
 import Vocabulary
 
 /// Where kernels come from: found in the cache, or built into it, each once for all who ask, in this process and in
@@ -92,7 +93,6 @@ public actor KernelWorkshop: KernelPort {
     }
 
     private func make(_ name: KernelName) async throws -> KernelArtifact {
-        let start = ContinuousClock.now
         guard let definition = definitions[name] else {
             throw KernelError(
                 .unknownKernel, blame: .user, "there is no kernel '\(name)'", at: definitionsDirectory,
@@ -109,14 +109,19 @@ public actor KernelWorkshop: KernelPort {
             recipe: recipe, key: key, source: source, toolchain: toolchain, directories: directories,
             packages: packages, progress: progress, jobs: jobs)
         let turns = turns
+        // Its own time: the wait for other kernels is theirs.
+        let start = Mutex(ContinuousClock.now)
         let entry = try await Shelf(directories.cache + "/kernels").entry(key.text) {
             note("\(name): another bootmatrix is building it")
         } make: { staging in
-            try await turns.take(recipe) { try await build.run(into: staging) }
+            try await turns.take(recipe) {
+                start.withLock { $0 = .now }
+                try await build.run(into: staging)
+            }
         }
         await turns.withdraw(name)
         let artifact = try KernelRecord.read(from: entry.path).artifact(named: name, at: entry.path)
-        progress.report(.kernelReady(name, cached: entry.wasCached, took: start.duration(to: .now)))
+        progress.report(.kernelReady(name, cached: entry.wasCached, took: start.withLock { $0 }.duration(to: .now)))
         return artifact
     }
 

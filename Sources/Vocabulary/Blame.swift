@@ -37,6 +37,21 @@ extension DiagnosableError {
     }
 }
 
+extension DiagnosableError {
+    /// One line for a table or a stored record: where, what, and what lies beneath, without the remedy.
+    public var line: String {
+        let beneath = (cause as? any DiagnosableError).map(\.line) ?? cause.map { "\($0)" }
+        let text = (location.map { "\($0): " } ?? "") + what + (beneath.map { " (\($0))" } ?? "")
+        return text.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }.joined(separator: "; ")
+    }
+}
+
+/// The line of any error: ours as above, another's description without its line breaks.
+public func errorLine(_ error: any Error) -> String {
+    (error as? any DiagnosableError)?.line
+        ?? "\(error)".split(whereSeparator: \.isNewline).joined(separator: "; ")
+}
+
 /// A place in a text file, lines and columns counted from 1.
 public struct FilePosition: Hashable, Sendable, Codable, CustomStringConvertible {
     public var file: String

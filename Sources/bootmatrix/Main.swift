@@ -7,6 +7,7 @@ import Vocabulary
 @main
 enum Main {
     static func main() async {
+        LibraryLog.redirect()
         let code = await Interruption.run {
             do {
                 var command = try Bootmatrix.parseAsRoot()

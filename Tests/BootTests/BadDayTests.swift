@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BootMatrixTestSupport
+import Campaign
 import Foundation
 import Glibc
 import MatrixPlan

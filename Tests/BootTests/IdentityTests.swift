@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
 import BootMatrixTestSupport
+import Campaign
 import Foundation
 import Host
 import RunStore
 import Testing
 import Verdicts
+import Vocabulary
 
 extension Boots {
     /// A kernel that is not the one that was built must never get a verdict, however well it boots.
@@ -81,8 +84,8 @@ struct CacheCopy {
     private func disk(of outcome: BootOutcome) throws -> String {
         let paths = outcome.domainXML.split(separator: "'").map(String.init).filter { $0.contains("/images/") }
         let path = try #require(paths.first { $0.contains("modules") }, "no modules disk in the domain's XML")
-        let part = try #require(path.range(of: "/images/"))
-        return root + path[part.lowerBound...]
+        let parts = path.components(separatedBy: "/images/")
+        return try #require(parts.last.map { "\(root)/images/\($0)" })
     }
 
     private func replace(_ entry: String, _ name: String, by source: String) throws {

@@ -10,7 +10,7 @@ final class Invocation: Sendable {
     private let ended: Task<Int32, Never>
 
     init(_ words: [String], in directory: String, environment: [String: String], files: String) throws {
-        for suffix in [".out", ".err"] { FileManager.default.createFile(atPath: files + suffix, contents: nil) }
+        for suffix in [".out", ".err"] { try Data().write(to: URL(fileURLWithPath: files + suffix)) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = words

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
 import BootMatrixTestSupport
+import Campaign
 import Foundation
 import Testing
 import Verdicts

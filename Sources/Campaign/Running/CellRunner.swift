@@ -36,7 +36,7 @@ struct CellRunner: Sendable {
         do {
             guest = try await guests.start(spec)
         } catch {
-            let cause: ExitCause = Task.isCancelled ? .interrupted : .notStarted("\(error)")
+            let cause: ExitCause = Task.isCancelled ? .interrupted : .notStarted(errorLine(error))
             progress.report(.cellEnded(cell.id, cause, took: created.duration(to: clock.now)))
             let record = self.record(
                 cell, spec, attempt, cause, reached: [:], machine: nil, cmdline: "", load: loadBefore)

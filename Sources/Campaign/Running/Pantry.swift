@@ -43,7 +43,7 @@ actor Pantry {
         for (name, task) in making {
             guard case .failure(let error) = await task.result else { continue }
             let blame = (error as? any DiagnosableError)?.blame ?? .harness
-            result[name] = Campaign.Unavailable(blame: blame, reason: "\(error)")
+            result[name] = Campaign.Unavailable(blame: blame, reason: errorLine(error))
         }
         return result
     }

@@ -51,14 +51,15 @@ public struct AcceleratorProbe: Sendable {
             verdict = await watch(guest, limit: limit)
             _ = await guest.end()
         } catch let error as GuestError {
-            verdict.read(.hypervisorGone((error.cause.map { "\($0)" } ?? error.what)))
+            let failure = error.cause as? LibvirtFailure
+            verdict.read(.hypervisorGone(failure?.complaint ?? failure.map { "\($0)" } ?? error.what))
         }
         try Task.checkCancellation()
         guard let obstacle = verdict.obstacle else {
             return AcceleratorFinding(accelerator: .kvm, reason: "a guest with \(vcpus) CPUs booted under KVM")
         }
         return AcceleratorFinding(
-            accelerator: .tcg, reason: "guests do not run under KVM here: \(SafeText.line(obstacle))",
+            accelerator: .tcg, reason: "guests do not run under KVM here: \(Self.gist(of: obstacle))",
             remedy: "if this is a virtual machine, switch nested virtualisation on for it on its host")
     }
 
@@ -102,5 +103,13 @@ public struct AcceleratorProbe: Sendable {
             connection: connection.name, bootID: HostFacts.bootID, cpuModel: HostFacts.cpuModel,
             libvirt: hypervisor.libvirt, qemu: hypervisor.qemu, machineType: hypervisor.machineType,
             device: KVMDevice.fingerprint(), vcpus: vcpus)
+    }
+
+    /// The line that says most: QEMU's last error, or the last line; without QEMU's time stamp and name.
+    static func gist(of words: String) -> String {
+        let lines = words.split(whereSeparator: \.isNewline).map(String.init)
+        let line = lines.last { $0.contains("error") } ?? lines.last ?? words
+        let parts = line.components(separatedBy: "qemu-system-x86_64: ")
+        return SafeText.line(parts.last ?? line, limit: 160)
     }
 }

@@ -82,7 +82,7 @@ final class LibvirtChannel: GuestChannel {
             switch count {
             case -2: return nil
             case 0: return .ended(nil)
-            case ..<0: return .ended(failure?.message ?? "reading failed")
+            case ..<0: return .ended(failure.map { "\($0)" } ?? "reading failed")
             default: return .bytes(bytes)
             }
         }

@@ -10,7 +10,9 @@ import Synchronization
 /// QEMU's vCPUs wait while a socket is full, and drop nothing once somebody is connected, so reading must be prompt
 /// but need not be fast. libvirt hands QEMU a socket that already listens: connecting needs no waiting for QEMU.
 final class SocketChannel: GuestChannel {
-    private struct State {
+    /// Unchecked: a dispatch source may be cancelled from any thread (dispatch_source_cancel(3)), and nothing else is
+    /// done with this one.
+    private struct State: @unchecked Sendable {
         let descriptor: Int32
         /// Reads until it is cancelled; while it is there, only its cancellation handler may close the descriptor.
         var source: (any DispatchSourceRead)?
@@ -25,13 +27,12 @@ final class SocketChannel: GuestChannel {
     init(_ path: String, sink: @escaping ChannelSink) throws {
         let descriptor = try Self.connect(path)
         self.sink = sink
-        state = Mutex(State(descriptor: descriptor))
         let source = DispatchSource.makeReadSource(
             fileDescriptor: descriptor, queue: DispatchQueue(label: "channel \(path)"))
+        state = Mutex(State(descriptor: descriptor, source: source))
         // The handlers keep this channel alive until the source is cancelled.
         source.setEventHandler { [self] in receive(descriptor) }
         source.setCancelHandler { [self] in readingStopped() }
-        state.withLock { $0.source = source }
         source.activate()
     }
 

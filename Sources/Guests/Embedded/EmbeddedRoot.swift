@@ -68,9 +68,30 @@ final class EmbeddedRoot: Sendable {
     /// QEMU's standard error of a domain.
     func log(of domain: String) -> String { "\(path)/log/qemu/\(domain).log" }
 
+    /// Where libvirt writes the process id of a domain's QEMU.
+    private func processFile(of domain: String) -> String { "\(path)/run/qemu/\(domain).pid" }
+
+    /// Starts a domain's QEMU by `work`; see `EmulatorReaper`.
+    func starting<Value, Failure: Error>(
+        _ domain: String, _ work: () throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let file = processFile(of: domain)
+        return try EmulatorReaper.during(files: { [file] }, work)
+    }
+
+    /// Lets libvirt find out about QEMU by `work`, which starts some.
+    func probing<Value, Failure: Error>(_ work: () throws(Failure) -> Value) throws(Failure) -> Value {
+        let directory = path + "/lib/qemu"
+        return try EmulatorReaper.during(
+            files: {
+                let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+                return names.filter { $0.hasPrefix("qmp-") }.map { "\(directory)/\($0)/qmp.pid" }
+            }, work)
+    }
+
     /// The QEMU process of a running domain.
-    func emulator(of domain: String) -> pid_t? {
-        guard let text = try? String(contentsOfFile: "\(path)/run/qemu/\(domain).pid", encoding: .utf8) else { return nil }
+    private func emulator(of domain: String) -> pid_t? {
+        guard let text = try? String(contentsOfFile: processFile(of: domain), encoding: .utf8) else { return nil }
         return pid_t(text.prefix(while: \.isNumber))
     }
 

@@ -18,9 +18,14 @@ final class DomainHandle {
         return text(Int(VIR_UUID_STRING_BUFLEN)) { virDomainGetUUIDString(domain, $0) }
     }
 
-    static func name(of domain: OpaquePointer?) -> String? {
-        guard let domain, let name = virDomainGetName(domain) else { return nil }
-        return String(cString: name)
+    var name: String? { virDomainGetName(raw).map { String(cString: $0) } }
+
+    /// The metadata element of a namespace, as XML; nil where there is none.
+    func metadata(_ namespace: String) -> String? {
+        let type = Int32(VIR_DOMAIN_METADATA_ELEMENT.rawValue)
+        guard let text = virDomainGetMetadata(raw, type, namespace, 0) else { return nil }
+        defer { free(text) }
+        return String(cString: text)
     }
 
     /// Runs what was created paused.
@@ -34,13 +39,6 @@ final class DomainHandle {
             if error.isNoDomain || error.isWrongState { return }
             throw error
         }
-    }
-
-    /// The domain as libvirt completed it.
-    func xml() throws(LibvirtFailure) -> String {
-        let text = try LibvirtFailure.unwrap(virDomainGetXMLDesc(raw, 0))
-        defer { free(text) }
-        return String(cString: text)
     }
 
     /// Connects a stream to the first serial console. FORCE takes it from whoever holds it (virDomainOpenConsole).

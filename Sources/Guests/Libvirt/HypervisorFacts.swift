@@ -30,8 +30,9 @@ extension LibvirtConnection {
     /// times, which takes 3 to 10 s; embedded connections keep the answer for the next run.
     public func hypervisor() async throws -> HypervisorFacts {
         try await Blocking.run { [self] in
-            let facts = try readFacts()
-            root?.keepCapabilities()
+            guard let root else { return try readFacts() }
+            let facts = try root.probing { try readFacts() }
+            root.keepCapabilities()
             return facts
         }
     }

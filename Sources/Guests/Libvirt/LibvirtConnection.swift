@@ -119,6 +119,12 @@ extension LibvirtConnection {
         }
     }
 
+    /// Creates a transient domain. Blocks.
+    /// - Parameter flags: of virDomainCreateFlags.
+    func create(_ xml: String, flags: UInt32) throws(LibvirtFailure) -> DomainHandle {
+        DomainHandle(owning: try LibvirtFailure.unwrap(virDomainCreateXML(raw, xml, flags)))
+    }
+
     /// The running domains. Blocks.
     func domains() -> [DomainHandle] {
         var list: UnsafeMutablePointer<OpaquePointer?>?

@@ -7,9 +7,15 @@ import Vocabulary
 struct LibvirtFailure: Error, CustomStringConvertible {
     /// virErrorNumber (virterror.h).
     let number: Int32
+    /// As it came: several lines where it quotes QEMU.
     let message: String
 
-    var description: String { "libvirt: \(message)" }
+    var description: String {
+        let text = message.split(whereSeparator: \.isNewline).joined(separator: "; ")
+        return "libvirt: \(SafeText.line(text, limit: 1000))"
+    }
+    /// What QEMU itself complained of, where libvirt quotes it.
+    var complaint: String? { HypervisorComplaint.summary(of: message) }
 
     /// The domain is gone, or never was.
     var isNoDomain: Bool { number == Int32(VIR_ERR_NO_DOMAIN.rawValue) }
@@ -22,7 +28,7 @@ struct LibvirtFailure: Error, CustomStringConvertible {
         guard let error = virGetLastError(), let text = error.pointee.message else {
             return LibvirtFailure(number: 0, message: "failed without a reason")
         }
-        return LibvirtFailure(number: error.pointee.code, message: SafeText.line(String(cString: text), limit: 2000))
+        return LibvirtFailure(number: error.pointee.code, message: String(cString: text))
     }
 
     /// Turns a null pointer into libvirt's reason.

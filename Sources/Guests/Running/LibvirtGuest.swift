@@ -50,11 +50,11 @@ actor LibvirtGuest: RunningGuest {
             try Task.checkCancellation()
             try handle?.resume()
         } catch {
-            let log = HypervisorLog(domain: domain.name, root: connection.root)?.lastWords()
+            let words = HypervisorLog(domain: domain.name, root: connection.root)?.lastWords()
             let left = end()
             guard let failure = error as? LibvirtFailure else { throw error }
             var what = "the guest did not start"
-            if let log { what += ": \(log)" }
+            if let complaint = failure.complaint ?? words { what += ": QEMU says '\(complaint)'" }
             if !left.isEmpty { what += "; left behind: \(left.joined(separator: ", "))" }
             throw GuestError(.start, what, at: domain.name, remedy: "see 'bootmatrix doctor'", cause: failure)
         }
@@ -65,10 +65,11 @@ actor LibvirtGuest: RunningGuest {
         // has no such thing, leaves them to `StaleGuests`.
         let autodestroy = connection.root == nil ? VIR_DOMAIN_START_AUTODESTROY.rawValue : 0
         let flags = VIR_DOMAIN_START_PAUSED.rawValue | autodestroy
-        let handle = DomainHandle(
-            owning: try LibvirtFailure.unwrap(virDomainCreateXML(connection.raw, description.domainXML, flags)))
+        let create = { [connection, description] () throws(LibvirtFailure) -> DomainHandle in
+            try connection.create(description.domainXML, flags: flags)
+        }
+        let handle = try connection.root?.starting(domain.name, create) ?? create()
         self.handle = handle
-        if let process = connection.root?.emulator(of: domain.name) { EmulatorReaper.watch(process) }
         try openChannels(handle)
     }
 

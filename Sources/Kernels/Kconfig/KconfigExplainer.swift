@@ -26,12 +26,14 @@ struct KconfigExplainer {
         guard let found = entries[request.symbol] else {
             return UnmetRequest(request: request, got: got, isUnknown: true, reasons: [])
         }
-        let level = ["y": 2, "m": 1][request.value] ?? (request.value == "n" ? 0 : 1)
+        // A number or a text needs no more than to be allowed.
+        let level = Self.levels[request.value] ?? 1
         var reasons: [String] = []
-        if level == 0 {
-            reasons = selectors(of: request.symbol)
+        if level < Self.levels[got] ?? 0 {
+            reasons = selectors(of: request.symbol, above: level)
         } else {
-            reasons = causes(found, level: level, depth: 0, seen: [request.symbol])
+            var seen: Set = [request.symbol]
+            reasons = causes(found, level: level, depth: 0, seen: &seen)
         }
         if reasons.isEmpty, !found.contains(where: \.hasPrompt) {
             reasons = ["nobody can set it: it has no prompt"]
@@ -43,19 +45,23 @@ struct KconfigExplainer {
         return UnmetRequest(request: request, got: got, isUnknown: false, reasons: reasons)
     }
 
+    private static let levels = ["n": 0, "m": 1, "y": 2]
+
     /// The false dependencies of the definition that comes nearest, each followed by its own.
-    private func causes(_ found: [KconfigEntry], level: Int, depth: Int, seen: Set<String>) -> [String] {
+    private func causes(_ found: [KconfigEntry], level: Int, depth: Int, seen: inout Set<String>) -> [String] {
         let all = found.map { entry in
-            (entry, entry.depends.filter { (values.level(of: $0) ?? 2) < min(level, 2) })
+            // What is y or n and depends on a module may be y (scripts/kconfig/symbol.c, sym_calc_visibility).
+            let needed = entry.type == "bool" ? min(level, 1) : level
+            return (entry, needed, entry.depends.filter { (values.level(of: $0) ?? 2) < needed })
         }
-        guard let (entry, unmet) = all.min(by: { $0.1.count < $1.1.count }) else { return [] }
+        guard let (entry, needed, unmet) = all.min(by: { $0.2.count < $1.2.count }) else { return [] }
         var result: [String] = []
         for term in unmet {
             result.append("\(entry.symbol) depends on \(phrase(term)) (\(entry.place))")
-            guard depth < 4, case .symbol(let name) = term, !seen.contains(name), let next = entries[name] else {
+            guard depth < 4, case .symbol(let name) = term, let next = entries[name], seen.insert(name).inserted else {
                 continue
             }
-            result += causes(next, level: level, depth: depth + 1, seen: seen.union([name]))
+            result += causes(next, level: needed, depth: depth + 1, seen: &seen)
         }
         guard result.isEmpty else { return result }
         for term in entry.visible where values.level(of: term) == 0 {
@@ -84,9 +90,9 @@ struct KconfigExplainer {
             .map(\.symbol).min()
     }
 
-    /// What holds a symbol that was asked to be off.
-    private func selectors(of symbol: String) -> [String] {
-        selecting(symbol).filter { values[$0.symbol] != "n" }.prefix(3)
+    /// What holds a symbol up that was asked to be less.
+    private func selectors(of symbol: String, above level: Int) -> [String] {
+        selecting(symbol).filter { (Self.levels[values[$0.symbol]] ?? 0) > level }.prefix(3)
             .map { "\($0.symbol), which is \(values[$0.symbol]), selects it (\($0.place))" }
     }
 

@@ -77,6 +77,8 @@ struct KconfigReader {
     private mutating func take(_ line: String, place: String) {
         guard let first = line.first, first.isLetter else { return }
         let word = line.prefix { $0.isLetter || $0 == "_" }
+        // `if-success = ...` defines a macro and opens no condition.
+        if let next = line.dropFirst(word.count).first, !next.isWhitespace, !"\"'(!$".contains(next) { return }
         let rest = String(line.dropFirst(word.count)).trimmed
         switch word {
         case "config", "menuconfig":

@@ -45,6 +45,10 @@ import Vocabulary
         source "arch/$(SRCARCH)/Kconfig"
         source "drivers/Kconfig"
         """,
+        "scripts/Kconfig.include": """
+        if-success = $(shell,{ $(1); } && echo "$(2)" || echo "$(3)")
+        success := $(if-success,$(1),y,n)
+        """,
         "arch/x86/Kconfig": """
         config EXPERT
         \tbool "Expert"
@@ -89,6 +93,9 @@ import Vocabulary
         endif
         config HIDDEN
         \tbool
+        config OF_MODULE
+        \tbool "bool that depends on a module"
+        \tdepends on SCSI && BLOCK
         config USER_OF_HIDDEN
         \tbool "user"
         \tselect HIDDEN if SCSI
@@ -119,6 +126,20 @@ import Vocabulary
             "SCSI_DEBUG", "y", config: "CONFIG_SCSI=m\nCONFIG_BLOCK=y\nCONFIG_SCSI_LOWLEVEL=y\nCONFIG_SCSI_DEBUG=m\n")
         #expect(found.got == "m")
         #expect(found.reasons.first == "SCSI_DEBUG depends on SCSI, which is m (drivers/Kconfig:19)")
+    }
+
+    @Test func boolMayBeSetAboveAModule() {
+        #expect(
+            explain("OF_MODULE", "y", config: "CONFIG_SCSI=m\n").reasons == [
+                "OF_MODULE depends on BLOCK, which is n (drivers/Kconfig:30)"
+            ])
+    }
+
+    @Test func moduleHeldUpByASelection() {
+        #expect(
+            explain("SCSI_COMMON", "m", config: "CONFIG_SCSI=y\nCONFIG_SCSI_COMMON=y\n").reasons == [
+                "SCSI, which is y, selects it (drivers/Kconfig:1)"
+            ])
     }
 
     @Test func helpTextDefinesNothing() {

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Campaign
+import Testing
+
+@testable import Guests
+
+@Suite("The kernel command line")
+struct KernelCommandLineTests {
+    private func words(_ spec: GuestSpec = Samples.spec(), kvm: Bool = false, frequency: Double? = 2_445_434_000) -> [Substring] {
+        KernelCommandLine.text(spec, accelerator: kvm ? .kvm : .tcg, timeStampFrequency: frequency).split(separator: " ")
+    }
+
+    @Test("computes lpj from the host's counter and the kernel's ticks, never below it")
+    func loopsPerJiffy() {
+        #expect(words().contains("lpj=24460000"))
+        var spec = Samples.spec()
+        spec.kernel.ticksPerSecond = 250
+        #expect(words(spec).contains("lpj=9790000"))
+    }
+
+    @Test("lets the guest calibrate where the counter is not known")
+    func unknownCounter() {
+        #expect(!words(frequency: nil).contains { $0.hasPrefix("lpj=") || $0.hasPrefix("tsc=") })
+        #expect(words(frequency: nil).contains("cpuhp.parallel=0"))
+    }
+
+    @Test("tells a guest under KVM nothing that holds only under TCG")
+    func accelerated() {
+        #expect(!words(kvm: true).contains { $0.hasPrefix("lpj=") || $0.hasPrefix("tsc=") || $0.hasPrefix("cpuhp.") })
+    }
+
+    @Test("traces who loads and asks for modules")
+    func tracing() throws {
+        let events = try #require(words().first { $0.hasPrefix("trace_event=") })
+        for event in ["module:module_request", "syscalls:sys_exit_finit_module", "syscalls:sys_enter_delete_module"] {
+            #expect(events.contains(event))
+        }
+    }
+
+    @Test("puts the matrix's words last, where they win")
+    func order() {
+        let words = words(Samples.spec(cmdline: ["loglevel=8", "udev.children_max=64"]))
+        #expect(words.suffix(2) == ["loglevel=8", "udev.children_max=64"])
+        #expect(words.contains("bootmatrix.workload=coldplug"))
+    }
+}
