@@ -47,11 +47,17 @@ public actor KernelWorkshop: KernelPort {
         self.jobs = max(1, jobs)
     }
 
+    /// Says which kernels will be asked for, the most useful first, so that those to be built are built in the order
+    /// that rebuilds least whichever is asked for first.
+    public func announce(_ names: [KernelName]) async {
+        await turns.announce(names.filter { answers[$0] == nil })
+    }
+
     /// Builds several kernels, or finds them. Those that are found are ready at once; the others are built one after
     /// another, the first of the list first and then in the order that rebuilds least. `artifact(for:)` answers for
     /// each as soon as it is ready; one that fails does not keep the others back.
     public func build(_ names: [KernelName]) async -> [KernelName: Result<KernelArtifact, any Error>] {
-        await turns.announce(names.filter { answers[$0] == nil })
+        await announce(names)
         return await withTaskGroup(of: (KernelName, Result<KernelArtifact, any Error>).self) { group in
             for name in names {
                 group.addTask {

@@ -85,7 +85,7 @@ extension Boots {
 
         @Test(arguments: [
             (["run", "--filter", "kernel=nothing"], "nothing"), (["run", "--filter", "cpu=1"], "cpu"),
-            (["frobnicate"], "frobnicate"), (["report", "no-such-run"], "no-such-run"),
+            (["frobnicate"], "frobnicate"), (["report", "no-such-run"], "no runs"),
             (["run", "--repeat", "0"], "--repeat"), (["run", "--matrix", "/nonexistent.yaml"], "nonexistent"),
         ])
         func usageErrorsLeaveWith129(arguments: [String], word: String) async throws {

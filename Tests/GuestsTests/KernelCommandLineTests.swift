@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
 import Campaign
 import Testing
 
@@ -21,13 +22,15 @@ struct KernelCommandLineTests {
 
     @Test("lets the guest calibrate where the counter is not known")
     func unknownCounter() {
-        #expect(!words(frequency: nil).contains { $0.hasPrefix("lpj=") || $0.hasPrefix("tsc=") })
+        let calibrated = words(frequency: nil).filter { $0.hasPrefix("lpj=") || $0.hasPrefix("tsc=") }
+        #expect(calibrated.isEmpty)
         #expect(words(frequency: nil).contains("cpuhp.parallel=0"))
     }
 
     @Test("tells a guest under KVM nothing that holds only under TCG")
     func accelerated() {
-        #expect(!words(kvm: true).contains { $0.hasPrefix("lpj=") || $0.hasPrefix("tsc=") || $0.hasPrefix("cpuhp.") })
+        let prefixes = ["lpj=", "tsc=", "cpuhp."]
+        #expect(words(kvm: true).allSatisfy { word in !prefixes.contains { word.hasPrefix($0) } })
     }
 
     @Test("traces who loads and asks for modules")

@@ -79,7 +79,7 @@ public final class LibvirtConnection: @unchecked Sendable {
         } catch {
             let remedy =
                 root == nil
-                ? "check the URI with 'virsh --connect \(ShellQuoting.quote(uri)) version'"
+                ? "virsh --connect \(ShellQuoting.quote(uri)) version"
                 : "install libvirt-daemon-driver-qemu and libvirt-daemon-system"
             throw GuestError(.connect, "cannot connect to \(name)", remedy: remedy, cause: error)
         }

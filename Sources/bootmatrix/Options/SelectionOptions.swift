@@ -20,7 +20,16 @@ struct SelectionOptions: ParsableArguments {
     var isEmpty: Bool { filter.isEmpty && self.repeat == nil && seed == nil }
 
     /// - Throws: `ValidationError` naming the word that cannot be read.
-    func cellFilter() throws -> CellFilter {
+    func cellFilter(for matrix: Matrix) throws -> CellFilter {
+        let filter = try cellFilter()
+        for kernel in filter.kernels ?? [] where !matrix.kernels.contains(kernel) {
+            let list = matrix.kernels.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--filter: the matrix has no kernel '\(kernel)'; it has \(list)")
+        }
+        return filter
+    }
+
+    private func cellFilter() throws -> CellFilter {
         var result = CellFilter()
         for text in filter {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

@@ -24,7 +24,7 @@ struct MatrixJob: Sendable {
         for name in matrix.kernels { definitions.append(try files.kernel(name)) }
         self.definitions = definitions
         image = try files.image(matrix.image)
-        filter = try selection?.cellFilter() ?? .everything
+        filter = try selection?.cellFilter(for: matrix) ?? .everything
         let seed = selection?.seed ?? UInt64.random(in: 1...999_999)
         plan = Plan(matrix, seed: seed, hostCPUs: HostFacts.cpus, filter: filter)
     }

@@ -27,7 +27,8 @@ extension RunJob {
         let begun = ContinuousClock.now
         let summary: Campaign.Summary
         do {
-            summary = try await campaign(directories, hypervisor, display).run(finished: finished)
+            let campaign = try await campaign(directories, hypervisor, display)
+            summary = try await campaign.run(finished: finished)
         } catch {
             _ = await hypervisor.close()
             throw error
@@ -61,11 +62,12 @@ extension RunJob {
 
     private func campaign(
         _ directories: Directories, _ hypervisor: Hypervisor, _ display: ProgressDisplay
-    ) throws -> Campaign {
+    ) async throws -> Campaign {
         var definitions: [KernelDefinition] = []
         for name in matrix.kernels { definitions.append(try files.kernel(name)) }
         let kernels = KernelWorkshop(
             definitions: definitions, in: files.root + "/kernels", directories: directories, progress: display)
+        await kernels.announce(plan.cells.map(\.coordinates.kernel).uniqued)
         let images = ImageBuilder(
             recipe: try files.image(matrix.image),
             settings: .init(images: files.root + "/images", cache: directories.cache), progress: display
@@ -80,5 +82,13 @@ extension RunJob {
             images: ProbedImages(images: images, hypervisor: hypervisor), guests: hypervisor, capacity: capacity,
             evidence: writer, progress: display, load: { HostFacts.load })
         return Campaign(matrix: matrix, plan: plan, ports: ports, runName: writer.directory.name)
+    }
+}
+
+extension Array where Element: Hashable {
+    /// Each element once, at its first place.
+    var uniqued: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
     }
 }
