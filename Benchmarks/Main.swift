@@ -18,7 +18,9 @@ enum Main {
             Measurement("decode 32 MiB of evidence") { Work.decode(.mebibytes(32)) },
             Measurement("scan 16 MiB of console") { Work.scan(.mebibytes(16)) },
         ]
-        print("\(Date().formatted(.iso8601))  \(ProcessInfo.processInfo.activeProcessorCount) CPUs, medians of \(Measurement.runs)")
+        print(
+            "\(Date().formatted(.iso8601))  \(ProcessInfo.processInfo.activeProcessorCount) CPUs, medians of \(Measurement.runs)"
+        )
         for measurement in all {
             let ratio = measurement.median.inSeconds / max(yardstick.median.inSeconds, 1e-9)
             let columns = [

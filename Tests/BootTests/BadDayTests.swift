@@ -11,7 +11,9 @@ import Testing
 extension Boots {
     /// Ends that nobody planned.
     @Suite(.serialized) struct BadDays {
-        static let arguments = ["run", "--filter", "kernel=stats", "--filter", "vcpus=1", "--repeat", "4", "--seed", "3"]
+        static let arguments = [
+            "run", "--filter", "kernel=stats", "--filter", "vcpus=1", "--repeat", "4", "--seed", "3",
+        ]
 
         @Test func anInterruptedRunTakesItsGuestsDownAndCanGoOn() async throws {
             try await Harness.use { harness in

@@ -65,7 +65,9 @@ struct Harness: Sendable {
 
     func bootmatrix(_ arguments: [String]) async throws -> Outcome {
         let outcome = try await start(arguments).finish()
-        if outcome.status != 0 { print("bootmatrix \(arguments.joined(separator: " ")): \(outcome.status)\n\(outcome.errors)") }
+        if outcome.status != 0 {
+            print("bootmatrix \(arguments.joined(separator: " ")): \(outcome.status)\n\(outcome.errors)")
+        }
         return outcome
     }
 

@@ -35,6 +35,8 @@ final class Invocation: Sendable {
 
     var errors: String { (try? String(contentsOfFile: files + ".err", encoding: .utf8)) ?? "" }
 
+    var isRunning: Bool { process.isRunning }
+
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     func finish() async -> Harness.Outcome {

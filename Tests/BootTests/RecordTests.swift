@@ -15,7 +15,9 @@ extension Boots {
 
         @Test func theMatrixIsMeasuredAndJudged() async throws {
             try await Harness.use { harness in
-                let arguments = ["run", "--filter", "vcpus=1,4", "--repeat", "3", "--seed", "7", "--junit", "\(harness.root)/j.xml"]
+                let arguments = [
+                    "run", "--filter", "vcpus=1,4", "--repeat", "3", "--seed", "7", "--junit", "\(harness.root)/j.xml",
+                ]
                 let outcome = try await harness.bootmatrix(arguments)
                 let run = try harness.latestRun()
                 #expect(run.allOutcomes.count == 18)
@@ -85,7 +87,8 @@ extension Boots {
             let table = try await harness.bootmatrix("report", "latest")
             #expect(table.output == outcome.output)
             #expect(table.status == outcome.status)
-            let json = try await harness.bootmatrix("report", "latest", "--json", "--junit", "\(harness.root)/again.xml")
+            let json = try await harness.bootmatrix(
+                "report", "latest", "--json", "--junit", "\(harness.root)/again.xml")
             let saved = try StateDirectory(path: harness.root + "/state").resolve("latest").savedResult()
             #expect(Array(json.output.utf8) == saved)
             let xml = try String(contentsOfFile: "\(harness.root)/j.xml", encoding: .utf8)

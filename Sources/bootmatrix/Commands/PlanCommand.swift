@@ -26,7 +26,8 @@ struct PlanCommand: ParsableCommand {
         for (index, round) in job.plan.rounds.enumerated() {
             for block in round.blocks {
                 let kernels = block.cells.map(\.coordinates.kernel.rawValue).joined(separator: ", ")
-                text += "round \(index + 1): \(block.vcpus) vCPU, \(block.workload), block \(block.repetition): \(kernels)\n"
+                text +=
+                    "round \(index + 1): \(block.vcpus) vCPU, \(block.workload), block \(block.repetition): \(kernels)\n"
             }
         }
         let slow = job.plan.estimatedDuration(accelerated: false).brief

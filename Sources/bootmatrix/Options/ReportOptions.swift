@@ -34,7 +34,8 @@ struct ReportOptions: ParsableArguments {
             try text.write(toFile: path, atomically: true, encoding: .utf8)
         } catch {
             throw HostError(
-                .file, blame: .user, "cannot write the JUnit report", at: path, remedy: "choose a place that is writable",
+                .file, blame: .user, "cannot write the JUnit report", at: path,
+                remedy: "choose a place that is writable",
                 cause: error)
         }
     }

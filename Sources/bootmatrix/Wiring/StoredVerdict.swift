@@ -42,5 +42,6 @@ struct StoredVerdict {
 extension MachineRecord {
     /// For evidence that cannot be read.
     static let unknown = MachineRecord(
-        accelerator: .tcg, reason: "", connection: "", libvirt: "", qemu: "", machineType: "", cpuModel: "", hostCPUs: 0)
+        accelerator: .tcg, reason: "", connection: "", libvirt: "", qemu: "", machineType: "", cpuModel: "", hostCPUs: 0
+    )
 }
