@@ -26,8 +26,7 @@ extension Boots {
                 try everyCell(run)
                 try sameModules(run)
                 try await reports(harness, outcome)
-                #expect(outcome.status == 0, "\(outcome.output)")
-                #expect(outcome.output.contains("PASS"))
+                try verdict(harness, outcome)
             }
         }
 
@@ -51,6 +50,22 @@ extension Boots {
             }
             let alone = try #require(try run.outcome("no-dup-checks", 1).evidence.statistics)
             #expect(alone.failed == 0)
+        }
+
+        /// Every cell and every absolute criterion passes. The pooled ones pass too, or say that 18 boots do not decide:
+        /// four harmless failures of a cured kernel, which do happen, put the interval's end past a tenth of some 150.
+        private func verdict(_ harness: Harness, _ outcome: Harness.Outcome) throws {
+            let saved = try StateDirectory(path: harness.root + "/state").resolve("latest").savedResult()
+            let result = try JSONSerialization.jsonObject(with: Data(try #require(saved))) as? [String: Any]
+            let criteria = try #require(result?["criteria"] as? [[String: Any]])
+            var statuses: [String: String] = [:]
+            for criterion in criteria {
+                statuses[try #require(criterion["name"] as? String)] = criterion["status"] as? String
+            }
+            let undecided = Set(statuses.filter { $0.value != "PASS" }.keys)
+            #expect(undecided.isSubset(of: ["waste is gone", "waste does not grow"]), "\(outcome.output)")
+            #expect(undecided.allSatisfy { statuses[$0] == "INCONCLUSIVE" }, "\(outcome.output)")
+            #expect(outcome.status == (undecided.isEmpty ? 0 : 125))
         }
 
         private func everyCell(_ run: StoredRun) throws {

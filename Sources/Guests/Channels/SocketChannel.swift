@@ -31,7 +31,7 @@ final class SocketChannel: GuestChannel {
             fileDescriptor: descriptor, queue: DispatchQueue(label: "channel \(path)"))
         state = Mutex(State(descriptor: descriptor, source: source))
         // The handlers keep this channel alive until the source is cancelled.
-        source.setEventHandler { [self] in receive(descriptor) }
+        source.setEventHandler { [self] in drain(descriptor) }
         source.setCancelHandler { [self] in readingStopped() }
         source.activate()
     }
@@ -61,22 +61,35 @@ final class SocketChannel: GuestChannel {
         return descriptor
     }
 
+    /// Reads until nothing is left: when the other end hangs up, libdispatch tells it once and forgets the source.
     /// On the source's queue, as is the cancellation handler that may close the descriptor: it is open here.
-    private func receive(_ descriptor: Int32) {
-        var failure: Int32 = 0
-        var count = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: Self.chunk) { buffer, initialized in
-            count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
-            if count < 0 { failure = errno }
-            initialized = max(0, count)
+    private func drain(_ descriptor: Int32) {
+        while let output = receive(descriptor) {
+            if case .bytes = output, sink(output) { continue }
+            if case .ended = output { _ = sink(output) }
+            // At the end, and past the bound, the socket stays open and unread: a guest may wait, not run ahead.
+            state.withLock { $0.source?.cancel() }
+            return
         }
-        if count < 0, failure == EAGAIN || failure == EINTR { return }
-        let output: ChannelOutput =
-            if count > 0 { .bytes(bytes) } else if count == 0 || failure == ECONNRESET { .ended(nil) } else {
-                .ended(String(cString: strerror(failure)))
+    }
+
+    /// One read; nil when nothing is there now.
+    private func receive(_ descriptor: Int32) -> ChannelOutput? {
+        var count = 0
+        var failure: Int32 = 0
+        repeat {
+            let bytes = [UInt8](unsafeUninitializedCapacity: Self.chunk) { buffer, initialized in
+                count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
+                failure = count < 0 ? errno : 0
+                initialized = max(0, count)
             }
-        // At the end, or past the bound, the socket stays open and unread: the guest may wait, it must not run ahead.
-        if !sink(output) || count <= 0 { state.withLock { $0.source?.cancel() } }
+            if count > 0 { return .bytes(bytes) }
+        } while failure == EINTR
+        switch failure {
+        case EAGAIN: return nil
+        case 0, ECONNRESET: return .ended(nil)
+        default: return .ended(String(cString: strerror(failure)))
+        }
     }
 
     private func readingStopped() {
