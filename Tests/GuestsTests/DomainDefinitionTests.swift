@@ -10,7 +10,10 @@ import Vocabulary
 struct DomainDefinitionTests {
     @Test(
         "refuses names that are no domain of ours",
-        arguments: ["stats", "bootmatrix-a/b", "bootmatrix-a b", "bootmatrix-\u{E9}", "bootmatrix-" + String(repeating: "x", count: 200)])
+        arguments: [
+            "stats", "bootmatrix-a/b", "bootmatrix-a b", "bootmatrix-\u{E9}",
+            "bootmatrix-" + String(repeating: "x", count: 200),
+        ])
     func names(name: String) {
         #expect(throws: GuestError.self) { try Samples.domain(Samples.spec(domain: name)) }
     }
@@ -27,7 +30,9 @@ struct DomainDefinitionTests {
     @Test("refuses a command line that the kernel would cut")
     func longCommandLine() throws {
         _ = try Samples.domain(cmdline: String(repeating: "x", count: 2047))
-        let error = #expect(throws: GuestError.self) { try Samples.domain(cmdline: String(repeating: "x", count: 2048)) }
+        let error = #expect(throws: GuestError.self) {
+            try Samples.domain(cmdline: String(repeating: "x", count: 2048))
+        }
         #expect(error?.blame == .user)
         #expect(error?.remedy?.contains("cmdline") == true)
     }

@@ -45,14 +45,19 @@ struct DomainXMLTests {
     func hostile() throws {
         let text = DomainXML.text(
             try Samples.domain(cmdline: "a='</cmdline><on_crash>restart</on_crash>' \"b\"&c\u{1}\nd"))
-        #expect(text.contains("a=&apos;&lt;/cmdline&gt;&lt;on_crash&gt;restart&lt;/on_crash&gt;&apos; &quot;b&quot;&amp;c\u{FFFD}&#10;d"))
+        #expect(
+            text.contains(
+                "a=&apos;&lt;/cmdline&gt;&lt;on_crash&gt;restart&lt;/on_crash&gt;&apos; &quot;b&quot;&amp;c\u{FFFD}&#10;d"
+            ))
         #expect(text.components(separatedBy: "<on_crash>").count == 2)
     }
 
     /// Through libvirt's test driver, which checks a domain against the same schema as QEMU's.
     @Test(
         "is valid by libvirt's own schema", .enabled(if: FileManager.default.fileExists(atPath: schema)), .serialized,
-        arguments: [ChannelRoute.sockets(console: "/tmp/b/1/io/1.console", evidence: "/tmp/b/1/io/1.evidence"), .streams])
+        arguments: [
+            ChannelRoute.sockets(console: "/tmp/b/1/io/1.console", evidence: "/tmp/b/1/io/1.evidence"), .streams,
+        ])
     func valid(route: ChannelRoute) async throws {
         let connection = try await LibvirtConnection.open(.uri("test:///default"))
         for accelerator in [Accelerator.tcg, .kvm] {

@@ -8,8 +8,11 @@ import Testing
 
 @Suite("The kernel command line")
 struct KernelCommandLineTests {
-    private func words(_ spec: GuestSpec = Samples.spec(), kvm: Bool = false, frequency: Double? = 2_445_434_000) -> [Substring] {
-        KernelCommandLine.text(spec, accelerator: kvm ? .kvm : .tcg, timeStampFrequency: frequency).split(separator: " ")
+    private func words(_ spec: GuestSpec = Samples.spec(), kvm: Bool = false, frequency: Double? = 2_445_434_000)
+        -> [Substring]
+    {
+        KernelCommandLine.text(spec, accelerator: kvm ? .kvm : .tcg, timeStampFrequency: frequency).split(
+            separator: " ")
     }
 
     @Test("computes lpj from the host's counter and the kernel's ticks, never below it")

@@ -18,7 +18,8 @@ struct LifecycleTests {
     @Test("tells a reset from a power-off by QEMU's reason; libvirt reports both alike")
     func resetOrPowerOff() {
         #expect(end(ShutdownReason(json: #"{"guest":true,"reason":"guest-reset"}"#), detail: 0) == .ended(.rebooted))
-        #expect(end(ShutdownReason(json: #"{"guest":true,"reason":"guest-shutdown"}"#), detail: 0) == .ended(.poweredOff))
+        #expect(
+            end(ShutdownReason(json: #"{"guest":true,"reason":"guest-shutdown"}"#), detail: 0) == .ended(.poweredOff))
     }
 
     @Test("believes the first reason: libvirt then ends QEMU by a signal, which is announced as well")

@@ -29,7 +29,10 @@ struct ReproduceCommandTests {
 
     @Test(
         "gives every word through a shell as it was",
-        arguments: ["", "plain", "two words", "it's", "$HOME `id` \\ \"", "a\nb", "*?[x]~#;&|<>(){}!", "-x=y:z,1.2/3@4%5+6", "é"])
+        arguments: [
+            "", "plain", "two words", "it's", "$HOME `id` \\ \"", "a\nb", "*?[x]~#;&|<>(){}!", "-x=y:z,1.2/3@4%5+6",
+            "é",
+        ])
     func quoting(word: String) throws {
         let result = try #require(try output(of: "/bin/sh", ["-c", "printf '<%s>' \(ShellQuoting.quote(word)) end"]))
         #expect(result.text == "<\(word)><end>")

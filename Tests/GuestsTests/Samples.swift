@@ -17,7 +17,8 @@ enum Samples {
 
     static func spec(domain: String = "bootmatrix-r1-stats.4cpu.coldplug.r1", cmdline: [String] = []) -> GuestSpec {
         GuestSpec(
-            domain: domain, cell: CellID(text: "stats.4cpu.coldplug.r1"), vcpus: 4, memory: .gibibytes(4), kernel: kernel,
+            domain: domain, cell: CellID(text: "stats.4cpu.coldplug.r1"), vcpus: 4, memory: .gibibytes(4),
+            kernel: kernel,
             disks: GuestDisks(imageKey: "i", base: "/cache/images/i/root.img", modules: "/cache/images/m/modules.img"),
             cmdline: cmdline, workload: .coldplug, scratch: "/run/scratch")
     }

@@ -22,7 +22,8 @@ enum KVMDevice {
         case ENOENT:
             AcceleratorFinding(
                 accelerator: .tcg, reason: "there is no \(path)",
-                remedy: "switch virtualisation on in the firmware or, in a virtual machine, nested virtualisation on its "
+                remedy:
+                    "switch virtualisation on in the firmware or, in a virtual machine, nested virtualisation on its "
                     + "host; then 'modprobe kvm_intel' or 'modprobe kvm_amd'")
         case EACCES, EPERM:
             AcceleratorFinding(

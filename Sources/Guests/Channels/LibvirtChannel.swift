@@ -35,7 +35,8 @@ final class LibvirtChannel: GuestChannel {
         }
         state = Mutex(State(raw: raw))
         self.sink = sink
-        let events = VIR_STREAM_EVENT_READABLE.rawValue | VIR_STREAM_EVENT_HANGUP.rawValue
+        let events =
+            VIR_STREAM_EVENT_READABLE.rawValue | VIR_STREAM_EVENT_HANGUP.rawValue
             | VIR_STREAM_EVENT_ERROR.rawValue
         let context = Unmanaged.passRetained(self).toOpaque()
         let result = virStreamEventAddCallback(raw, Int32(events), Self.onEvent, context, Self.release)

@@ -93,12 +93,14 @@ extension DomainDefinition {
                 .definition, blame: .harness,
                 "'\(SafeText.line(name))' cannot name a domain: '\(Self.prefix)' and letters, digits, '.', '-', '_'")
         }
-        let paths = [kernel] + disks.flatMap { disk -> [String] in
-            switch disk.content {
-            case .overlay(let path, let base): [path, base]
-            case .readOnly(let path): [path]
+        let paths =
+            [kernel]
+            + disks.flatMap { disk -> [String] in
+                switch disk.content {
+                case .overlay(let path, let base): [path, base]
+                case .readOnly(let path): [path]
+                }
             }
-        }
         if let bad = paths.first(where: { !$0.hasPrefix("/") || $0.contains { $0.isNewline || $0 == "\0" } }) {
             throw GuestError(.definition, blame: .harness, "'\(SafeText.line(bad))' is not an absolute path")
         }

@@ -84,6 +84,9 @@ extension DomainXML {
     private static func address(_ slot: Int) -> XMLElement {
         XMLElement(
             "address",
-            ["type": "pci", "domain": "0x0000", "bus": "0x00", "slot": "0x0" + String(slot, radix: 16), "function": "0x0"])
+            [
+                "type": "pci", "domain": "0x0000", "bus": "0x00", "slot": "0x0" + String(slot, radix: 16),
+                "function": "0x0",
+            ])
     }
 }

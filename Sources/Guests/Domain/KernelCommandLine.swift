@@ -39,7 +39,7 @@ enum KernelCommandLine {
         words.append("tsc=reliable")
         // Loops per jiffy as the kernel computes it from the counter (arch/x86/kernel/tsc.c, tsc_init). Otherwise each
         // vCPU calibrates while the others spin: a third of the time at 32. Too small a value would shorten udelay().
-        // Rounded up to four digits or so, that measuring the counter anew does not make another command line.
+        // Rounded up to 10,000, a two-thousandth at most: measuring the counter anew must not change the command line.
         words.append("lpj=\(Int((frequency / Double(ticksPerSecond) / 10_000).rounded(.up)) * 10_000)")
         return words
     }

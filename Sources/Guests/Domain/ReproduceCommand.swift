@@ -9,7 +9,8 @@ import Vocabulary
 /// the modules disk as they are.
 enum ReproduceCommand {
     static func text(_ domain: DomainDefinition) -> String {
-        let groups = [["qemu-system-x86_64"], machine(domain), kernel(domain)] + disks(domain) + [console, evidence(domain)]
+        let groups =
+            [["qemu-system-x86_64"], machine(domain), kernel(domain)] + disks(domain) + [console, evidence(domain)]
         return groups.filter { !$0.isEmpty }
             .map { $0.map(ShellQuoting.quote).joined(separator: " ") }
             .joined(separator: " \\\n  ")
@@ -41,7 +42,8 @@ enum ReproduceCommand {
             let mode = if case .readOnly = disk.content { "readonly=on" } else { "snapshot=on,cache=unsafe" }
             return [
                 "-drive", "file=\(commaDoubled(path)),if=none,id=\(disk.target),format=raw,\(mode)",
-                "-device", "virtio-blk-pci,drive=\(disk.target),addr=0x\(slot),num-queues=1"
+                "-device",
+                "virtio-blk-pci,drive=\(disk.target),addr=0x\(slot),num-queues=1"
                     + (disk.serial.map { ",serial=\($0)" } ?? ""),
             ]
         }
@@ -60,5 +62,7 @@ enum ReproduceCommand {
     }
 
     /// A comma ends a value in QEMU's options; two are one (qemu(1), "file=").
-    static func commaDoubled(_ path: String) -> String { path.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,") }
+    static func commaDoubled(_ path: String) -> String {
+        path.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
+    }
 }

@@ -2,7 +2,8 @@
 
 /// Words for a POSIX shell, to be pasted by a person. We never run a shell ourselves.
 enum ShellQuoting {
-    /// The word as it stands where every shell reads it as itself, otherwise in single quotes (POSIX.1-2017, XCU 2.2.2).
+    /// The word as it stands where every shell reads it as itself, otherwise in single quotes (POSIX.1-2017, XCU,
+    /// 2.2.2).
     static func quote(_ word: String) -> String {
         let plain = word.utf8.allSatisfy { byte in
             switch byte {

@@ -58,7 +58,8 @@ final class EmbeddedRoot: Sendable {
             guard errno == EEXIST else { throw HostError.file("make the directory", path, errno: errno) }
         }
         throw GuestError(
-            .root, "no room for a root directory: \(longestPath) bytes is the longest path that leaves room for sockets",
+            .root,
+            "no room for a root directory: \(longestPath) bytes is the longest path that leaves room for sockets",
             at: runtime, remedy: "set BOOTMATRIX_RUNTIME to a short directory, or remove old roots there")
     }
 
@@ -95,8 +96,8 @@ final class EmbeddedRoot: Sendable {
         return pid_t(text.prefix(while: \.isNumber))
     }
 
-    /// Ends the QEMU of a domain with KILL: nothing of a guest that is to end is worth a flush. Does nothing where it is
-    /// gone.
+    /// Ends the QEMU of a domain with KILL: nothing of a guest that is to end is worth a flush. Does nothing where it
+    /// is gone.
     func killEmulator(of domain: String) {
         guard let process = emulator(of: domain), let handle = PinnedProcess(process),
             let arguments = ProcessTable.emulatorArguments(of: process), StaleGuests.belongs(arguments, to: path),

@@ -25,7 +25,9 @@ enum ProcessTable {
         guard stat("/proc/\(process)", &info) == 0, info.st_uid == geteuid() else { return nil }
         guard let data = FileManager.default.contents(atPath: "/proc/\(process)/cmdline") else { return nil }
         let words = data.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-        guard let program = words.first?.split(separator: "/").last, program.hasPrefix("qemu-system-") else { return nil }
+        guard let program = words.first?.split(separator: "/").last, program.hasPrefix("qemu-system-") else {
+            return nil
+        }
         return words
     }
 

@@ -7,8 +7,8 @@ import Host
 
 extension StaleGuests {
     /// Ends the domains of dead bootmatrix processes of this host on a connection to a daemon. Rarely finds any: a
-    /// daemon ends a guest when its client's connection breaks (VIR_DOMAIN_START_AUTODESTROY). Domains that another host
-    /// started are left alone; whether their owner lives cannot be seen from here.
+    /// daemon ends a guest when its client's connection breaks (VIR_DOMAIN_START_AUTODESTROY). Domains that another
+    /// host started are left alone; whether their owner lives cannot be seen from here.
     public static func sweep(_ connection: LibvirtConnection) async -> Report {
         await Blocking.run {
             var report = Report()

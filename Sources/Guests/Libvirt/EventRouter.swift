@@ -59,7 +59,9 @@ extension EventRouter {
         if result < 0 { Self.release(context) }
         // Only remote connections can be lost; others refuse the registration.
         let closing = retained()
-        if virConnectRegisterCloseCallback(connection, Self.onClose, closing, Self.release) < 0 { Self.release(closing) }
+        if virConnectRegisterCloseCallback(connection, Self.onClose, closing, Self.release) < 0 {
+            Self.release(closing)
+        }
     }
 
     /// A reference that libvirt holds until it calls `release`.
@@ -80,7 +82,8 @@ extension EventRouter {
         return 0
     }
 
-    private static let onMonitorEvent: virConnectDomainQemuMonitorEventCallback = { _, domain, _, _, _, details, context in
+    private static let onMonitorEvent: virConnectDomainQemuMonitorEventCallback = {
+        _, domain, _, _, _, details, context in
         guard let uuid = DomainHandle.uuid(of: domain) else { return }
         let text = details.map { String(cString: $0) } ?? ""
         EventRouter.from(context)?.deliver(.shutdownAnnounced(ShutdownReason(json: text)), to: uuid)

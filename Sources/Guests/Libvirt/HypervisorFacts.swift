@@ -43,7 +43,9 @@ extension LibvirtConnection {
             guard let machine = Self.element("machine", in: plain) else {
                 throw LibvirtFailure(number: 0, message: "the capabilities name no machine")
             }
-            let maximum = plain.firstRange(of: "<vcpu max='").flatMap { Int(plain[$0.upperBound...].prefix(while: \.isNumber)) }
+            let maximum = plain.firstRange(of: "<vcpu max='").flatMap {
+                Int(plain[$0.upperBound...].prefix(while: \.isNumber))
+            }
             return HypervisorFacts(
                 libvirt: LibvirtLibrary.version, qemu: hypervisorVersion(), machineType: machine,
                 offersKVM: (try? domainCapabilities("kvm")) != nil, maximumCPUs: maximum ?? 1)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CLibvirt
-import Dispatch
-import Glibc
 import Host
 import Synchronization
 import Vocabulary
@@ -63,7 +61,9 @@ public final class LibvirtConnection: @unchecked Sendable {
         }
     }
 
-    private static func connect(_ uri: String, name: String, root: EmbeddedRoot?) throws(GuestError) -> LibvirtConnection {
+    private static func connect(_ uri: String, name: String, root: EmbeddedRoot?) throws(GuestError)
+        -> LibvirtConnection
+    {
         do {
             let raw = try LibvirtFailure.unwrap(virConnectOpen(uri))
             // Seconds between probes and probes without an answer; only remote connections take it.
@@ -102,50 +102,6 @@ public final class LibvirtConnection: @unchecked Sendable {
             // Elsewhere the daemon ends them: see VIR_DOMAIN_START_AUTODESTROY.
             virConnectClose(raw)
             return left
-        }
-    }
-}
-
-extension LibvirtConnection {
-    /// Destroys every domain of this connection, which must be embedded: nobody else can have any there.
-    private func endGuests() -> [String] {
-        domains().compactMap { domain in
-            do {
-                try domain.destroy()
-                return nil
-            } catch {
-                return "a guest under \(name): \(error)"
-            }
-        }
-    }
-
-    /// Creates a transient domain. Blocks.
-    /// - Parameter flags: of virDomainCreateFlags.
-    func create(_ xml: String, flags: UInt32) throws(LibvirtFailure) -> DomainHandle {
-        DomainHandle(owning: try LibvirtFailure.unwrap(virDomainCreateXML(raw, xml, flags)))
-    }
-
-    /// The running domains. Blocks.
-    func domains() -> [DomainHandle] {
-        var list: UnsafeMutablePointer<OpaquePointer?>?
-        let count = virConnectListAllDomains(raw, &list, UInt32(VIR_CONNECT_LIST_DOMAINS_ACTIVE.rawValue))
-        guard count >= 0, let list else { return [] }
-        defer { free(list) }
-        return (0..<Int(count)).compactMap { list[$0].map { DomainHandle(owning: $0) } }
-    }
-}
-
-/// Work that blocks, off the cooperative pool.
-enum Blocking {
-    static func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result(catching: work)) }
-        }
-    }
-
-    static func run<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(returning: work()) }
         }
     }
 }

@@ -105,7 +105,9 @@ final class GuestOutput: Sendable {
 
     private func ended(_ event: GuestEvent) {
         var event = event
-        if case .hypervisorGone(let what) = event, let words = lastWords() { event = .hypervisorGone("\(what): \(words)") }
+        if case .hypervisorGone(let what) = event, let words = lastWords() {
+            event = .hypervisorGone("\(what): \(words)")
+        }
         let drained = state.withLock { state in
             state.last = state.last ?? event
             return state.open.isEmpty
