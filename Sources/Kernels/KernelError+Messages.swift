@@ -30,7 +30,7 @@ extension KernelError {
         guard let diagnosis else {
             let killed = status > 128
             return KernelError(
-                killed ? .buildStopped : .buildFailed, blame: killed ? .host : .kernel,
+                killed ? .buildStopped : .buildFailed, blame: killed ? .host : .harness,
                 killed ? "\(what): it was killed by signal \(status - 128)" : "\(what) with status \(status)",
                 remedy: "read \(log)")
         }

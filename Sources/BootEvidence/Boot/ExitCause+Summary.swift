@@ -12,6 +12,7 @@ extension ExitCause {
         case .overTime(let stage): "still in stage '\(stage.rawValue)' at the time limit"
         case .overSize(let stream): "too much output: \(stream)"
         case .brokenStream(let words): words
+        case .guestProgramBroke(let words): "the guest program broke: \(words)"
         case .hypervisorGone(let words): "QEMU ended: \(words)"
         case .connectionLost(let words): "connection lost: \(words)"
         case .notStarted(let words): "not started: \(words)"

@@ -20,6 +20,8 @@ public enum ExitCause: Hashable, Codable, Sendable {
     case overSize(String)
     /// The evidence stream broke its own rules.
     case brokenStream(String)
+    /// The guest program said on the console that it broke (docs/evidence.md); its words.
+    case guestProgramBroke(String)
     /// QEMU ended without the guest having asked for it.
     case hypervisorGone(String)
     /// The connection to libvirt or a stream of the guest was lost.
@@ -34,7 +36,7 @@ public enum ExitCause: Hashable, Codable, Sendable {
         switch self {
         case .sealed: nil
         case .panicked, .rebooted, .poweredOff, .noProgress, .overTime, .overSize: .kernel
-        case .brokenStream: .harness
+        case .brokenStream, .guestProgramBroke: .harness
         case .hypervisorGone, .connectionLost, .notStarted: .host
         case .interrupted: .user
         }

@@ -69,12 +69,13 @@ public struct Campaign: Sendable {
     /// Boots every cell that `finished` does not hold.
     /// - Throws: `CancellationError` after everything was taken down, or the store's error: without a store there is
     ///   no use in going on. A kernel that does not build and a guest that does not boot are results, not errors.
-    public func run(finished: Set<CellID> = []) async throws -> Summary {
+    /// - Parameter attempts: how many attempts of a cell are stored already; its next one is numbered after them.
+    public func run(finished: Set<CellID> = [], attempts: [CellID: Int] = [:]) async throws -> Summary {
         let pantry = Pantry(kernels: plan.kernelsByUse, ports: ports)
         do {
             var summary = Summary()
             for round in plan.rounds {
-                summary.leftovers += try await run(round, finished: finished, pantry: pantry)
+                summary.leftovers += try await run(round, finished: finished, attempts: attempts, pantry: pantry)
             }
             summary.unavailable = await pantry.unavailable()
             return summary
@@ -84,10 +85,14 @@ public struct Campaign: Sendable {
         }
     }
 
-    private func run(_ round: Round, finished: Set<CellID>, pantry: Pantry) async throws -> [String] {
+    private func run(
+        _ round: Round, finished: Set<CellID>, attempts: [CellID: Int], pantry: Pantry
+    ) async throws -> [String] {
         try await withThrowingTaskGroup(of: [String].self) { group in
             for block in round.blocks {
-                group.addTask { try await Lane(campaign: self, pantry: pantry).run(block, finished: finished) }
+                group.addTask {
+                    try await Lane(campaign: self, pantry: pantry, stored: attempts).run(block, finished: finished)
+                }
             }
             var leftovers: [String] = []
             for try await part in group { leftovers += part }

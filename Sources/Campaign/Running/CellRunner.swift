@@ -20,6 +20,8 @@ struct CellRunner: Sendable {
         var teardown: Task<[String], Never>
     }
 
+    private static let longestGap = Duration.seconds(5)
+
     private enum Signal: Sendable {
         case guest(GuestEvent)
         case tick
@@ -87,8 +89,15 @@ struct CellRunner: Sendable {
             ticker.cancel()
             feed.finish()
         }
+        var last = Duration.zero
+        var pauses = Duration.zero
         for await signal in signals {
-            let now = created.duration(to: clock.now)
+            let real = created.duration(to: clock.now)
+            // Ticks come five times a second. Where they did not, we were stopped (Ctrl-Z, a host that slept), and no
+            // guest can be blamed for what we did not hear.
+            if real - last > Self.longestGap { pauses += real - last }
+            last = real
+            let now = real - pauses
             let before = supervisor.stage
             if Task.isCancelled { supervisor.take(.interrupted, at: now) }
             switch signal {

@@ -8,6 +8,8 @@ import Vocabulary
 struct Lane: Sendable {
     let campaign: Campaign
     let pantry: Pantry
+    /// Attempts that an earlier part of the run stored.
+    let stored: [CellID: Int]
 
     /// How often a cell is tried when the host or the connection failed it. Never again after a kernel's failure: a
     /// retry must not hide one.
@@ -35,14 +37,15 @@ struct Lane: Sendable {
     /// Boots a cell until an attempt is not the host's fault, and stores each attempt.
     /// - Returns: the last teardown, which may still run.
     private func boot(_ cell: Cell, _ provision: Pantry.Provision) async throws -> Task<[String], Never> {
-        var attempt = 1
+        let first = (stored[cell.id] ?? 0) + 1
+        var attempt = first
         while true {
             let (cause, teardown) = try await bootOnce(cell, provision, attempt: attempt)
             if cause == .interrupted {
                 _ = await teardown.value
                 throw CancellationError()
             }
-            guard cause.blame == .host, attempt < Self.attempts else { return teardown }
+            guard cause.blame == .host, attempt - first + 1 < Self.attempts else { return teardown }
             _ = await teardown.value
             campaign.ports.progress.report(.note("\(cell.id): \(cause.summary); once more"))
             attempt += 1

@@ -21,8 +21,8 @@ public struct Deadlines: Hashable, Sendable {
     /// Several times what was measured on two host CPUs: a boot to the seal took 3 s at 4 vCPUs and 25 to 33 s at 128
     /// under TCG, and the longest silence within is udev's settling, a third of that.
     public static func standard(_ accelerator: Accelerator, vcpus: Int) -> Deadlines {
-        let factor = accelerator == .tcg ? 3 : 1
-        let silence = Duration.seconds(factor * (20 + vcpus))
-        return Deadlines(silence: silence, total: silence * 5)
+        // Longer than `udevadm settle` may take (bootmatrix.settle, 120 s), during which nothing else need be heard.
+        let silence = Duration.seconds(135 + (accelerator == .tcg ? 3 : 1) * vcpus)
+        return Deadlines(silence: silence, total: silence * 4)
     }
 }

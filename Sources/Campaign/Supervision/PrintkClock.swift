@@ -35,9 +35,14 @@ struct PrintkClock: Sendable {
         let parts = line[(open + 1)..<close].split(separator: 0x2E)
         guard parts.count == 2, parts[1].count == 6 else { return nil }
         let seconds = parts[0].drop { $0 == 0x20 }
-        guard let whole = Int64(String(decoding: seconds, as: UTF8.self)),
-            let fraction = Int64(String(decoding: parts[1], as: UTF8.self)), whole < 1 << 40
-        else { return nil }
+        // Digits only: a sign would pass for a number, and the console is a guest's.
+        guard let whole = number(seconds), let fraction = number(parts[1]) else { return nil }
         return whole * 1_000_000 + fraction
+    }
+
+    /// At most twelve ASCII digits.
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int64? {
+        guard (1...12).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return digits.reduce(0) { $0 * 10 + Int64($1 - 0x30) }
     }
 }

@@ -16,6 +16,7 @@ public struct Supervisor: Sendable {
     private var state = State.watching
     private var lastProgress = Duration.zero
     private var printk = PrintkClock()
+    private var fault = ConsoleFault()
     /// When each stage was first seen.
     public private(set) var reached: [GuestStage: Duration] = [.firmware: .zero]
 
@@ -48,6 +49,10 @@ public struct Supervisor: Sendable {
         case .console(let bytes):
             if reached[.kernel] == nil, !bytes.isEmpty { reach(.kernel, at: now) }
             if printk.advances(with: bytes) { lastProgress = now }
+            if let words = fault.take(bytes), case .watching = state {
+                // The kernel may still say why, as with a program that the OOM killer took.
+                state = .draining(.guestProgramBroke(words), until: now + deadlines.drain)
+            }
         case .evidenceBytes:
             lastProgress = now
         case .stream(let event):
@@ -92,7 +97,10 @@ public struct Supervisor: Sendable {
         case .rebooted: end(.rebooted, at: now)
         case .hypervisorGone(let words): end(.hypervisorGone(words), at: now)
         case .connectionLost(let words): end(.connectionLost(words), at: now)
-        case .overSize(let stream): state = .over(.overSize(stream))
+        case .overSize(let stream):
+            // Only our own program writes evidence; the console is the kernel's.
+            let isOurs = stream.hasPrefix("evidence")
+            state = .over(isOurs ? .brokenStream("too much evidence: \(stream)") : .overSize(stream))
         }
     }
 

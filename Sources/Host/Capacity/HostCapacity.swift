@@ -66,7 +66,9 @@ public struct HostCapacity: CapacityPort {
             }
             let words = ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: " ")
             guard words.count >= 2, let cpus = Int(words[0]), let bytes = Int64(words[1]) else { return nil }
-            return Demand(cpus: cpus, memory: ByteCount(bytes), holder: words.dropFirst(2).joined(separator: " "))
+            // Another user may have written anything.
+            return Demand(
+                cpus: min(max(cpus, 0), self.cpus), memory: min(max(ByteCount(bytes), ByteCount(0)), memory), holder: words.dropFirst(2).joined(separator: " "))
         }
     }
 }

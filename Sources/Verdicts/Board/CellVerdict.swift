@@ -56,9 +56,9 @@ struct CellVerdict: Hashable {
     /// An interrupted boot and a wrong definition leave the cell undone, which is what MISS says.
     private static func status(of blame: Blame) -> Status {
         switch blame {
-        case .kernel: .fail
         case .harness: .error
-        case .host, .user: .miss
+        // A kernel that does not build failed no criterion: it could not be run, and a bisection must skip it.
+        case .kernel, .host, .user: .miss
         }
     }
 }
@@ -77,6 +77,7 @@ extension ExitCause {
         case .brokenStream: "broken-stream"
         case .hypervisorGone: "qemu-gone"
         case .connectionLost: "connection"
+        case .guestProgramBroke: "guest-program"
         case .notStarted: "not-started"
         case .interrupted: "interrupted"
         }

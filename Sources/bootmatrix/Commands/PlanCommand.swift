@@ -18,6 +18,7 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         let job = try MatrixJob(project, selection)
+        guard !job.plan.cells.isEmpty else { throw SelectionError.nothing }
         if json {
             Output.text(String(decoding: try CanonicalJSON.encode(job.plan), as: UTF8.self))
             return

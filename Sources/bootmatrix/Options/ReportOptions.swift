@@ -23,10 +23,11 @@ struct ReportOptions: ParsableArguments {
 
     /// Prints the result on standard output.
     func write(_ result: MatrixResult) throws {
-        if let junit { try save(try ReportFormat.junit.text(of: result), as: junit) }
         let style = TableStyle(
             width: width ?? Output.width(1) ?? 100, colour: Output.wantsColour(1), unicode: Output.speaksUnicode)
         Output.text(try (json ? ReportFormat.json : format).text(of: result, style: style))
+        // Last: a place that cannot be written must not cost the verdict.
+        if let junit { try save(try ReportFormat.junit.text(of: result), as: junit) }
     }
 
     private func save(_ text: String, as path: String) throws {

@@ -7,7 +7,7 @@ import MatrixPlan
 struct SelectionOptions: ParsableArguments {
     @Option(
         name: .long, parsing: .singleValue,
-        help: "Only these cells: kernel=A,B  vcpus=4 or vcpus='>=4'  workload=W. May be repeated; all must hold.")
+        help: "Only these cells: kernel=A,B  vcpus=4 or vcpus='>=4'  workload=W. Each key once; all must hold.")
     var filter: [String] = []
 
     @Option(name: .long, help: "Boots of each coordinate, instead of the matrix's `repeat`.")
@@ -31,6 +31,10 @@ struct SelectionOptions: ParsableArguments {
 
     private func cellFilter() throws -> CellFilter {
         var result = CellFilter()
+        let keys = filter.map { $0.prefix { $0.isLetter } }
+        guard Set(keys).count == keys.count else {
+            throw ValidationError("--filter: give each key once, with all its values, as in kernel=A,B")
+        }
         for text in filter {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             switch (parts.first, parts.count) {

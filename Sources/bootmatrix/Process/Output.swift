@@ -15,7 +15,18 @@ enum Output {
             var written = 0
             while written < bytes.count {
                 let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
-                if count < 0 && errno == EINTR { continue }
+                if count < 0, errno == EINTR { continue }
+                if count < 0, errno == EAGAIN {
+                    // A non-blocking descriptor, as some CI runners hand us.
+                    var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    poll(&ready, 1, -1)
+                    continue
+                }
+                // Half a result must not leave with the code of a whole one; a reader that had enough is no error.
+                if count < 0, errno != EPIPE, descriptor == 1 {
+                    Self.error("bootmatrix: cannot write the result: \(String(cString: strerror(errno)))")
+                    ProcessExit.noVerdict.leave()
+                }
                 if count <= 0 { return }
                 written += count
             }

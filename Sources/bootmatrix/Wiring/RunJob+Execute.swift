@@ -24,16 +24,19 @@ extension RunJob {
         let target: LibvirtTarget =
             connect.map { .uri($0) } ?? .embedded(runtime: directories.runtime, cache: directories.cache + "/libvirt")
         let hypervisor = Hypervisor(target, probeFile: directories.cache + "/accelerator.json", progress: display)
+        let preparing = Preparation()
         let begun = ContinuousClock.now
         let summary: Campaign.Summary
         do {
-            let campaign = try await campaign(directories, hypervisor, display)
-            summary = try await campaign.run(finished: finished)
+            let campaign = try await campaign(directories, hypervisor, display, preparing)
+            summary = try await campaign.run(finished: finished, attempts: attempts)
         } catch {
+            await preparing.stop()
             _ = await hypervisor.close()
             throw error
         }
         let took = begun.duration(to: .now)
+        await preparing.stop()
         let left = summary.leftovers + (await hypervisor.close())
         for line in left { display.report(.failed("left behind: \(line)")) }
         for (kernel, why) in summary.unavailable.sorted(by: { $0.key < $1.key }) {
@@ -61,7 +64,7 @@ extension RunJob {
     }
 
     private func campaign(
-        _ directories: Directories, _ hypervisor: Hypervisor, _ display: ProgressDisplay
+        _ directories: Directories, _ hypervisor: Hypervisor, _ display: ProgressDisplay, _ preparing: Preparation
     ) async throws -> Campaign {
         var definitions: [KernelDefinition] = []
         for name in matrix.kernels { definitions.append(try files.kernel(name)) }
@@ -73,7 +76,7 @@ extension RunJob {
             settings: .init(images: files.root + "/images", cache: directories.cache), progress: display
         ) { try await hypervisor.emulates() }
         // Without a kernel needed for it, the root file system is made while the first kernel is built.
-        Task { try? await images.prepare() }
+        preparing.start { try await images.prepare() }
         let capacity = try HostCapacity(
             directory: directories.leases, cpus: 2 * HostFacts.cpus,
             memory: ByteCount(HostFacts.memory.bytes / 100 * 85))

@@ -17,6 +17,8 @@ struct RunJob: Sendable {
     let writer: RunWriter
     /// Cells that already have evidence.
     let finished: Set<CellID>
+    /// How many attempts of each cell are stored.
+    let attempts: [CellID: Int]
     /// The kernels that this evidence is of.
     let keys: [KernelName: String]
     /// How long the earlier parts of the run took.
@@ -35,7 +37,7 @@ struct RunJob: Sendable {
             id, matrix: job.matrix, plan: job.plan, facts: facts,
             scratchRoot: Scratch.path(of: id.text, in: directories.runtime))
         return RunJob(
-            files: job.files, matrix: job.matrix, plan: job.plan, writer: writer, finished: [], keys: [:],
+            files: job.files, matrix: job.matrix, plan: job.plan, writer: writer, finished: [], attempts: [:], keys: [:],
             tookBefore: .zero)
     }
 
@@ -51,9 +53,17 @@ struct RunJob: Sendable {
         }
         return RunJob(
             files: ProjectFiles(root: project.root), matrix: stored.matrix, plan: stored.plan, writer: writer,
-            finished: Set(stored.cells.filter { !$0.attempts.isEmpty }.map(\.cell.id)), keys: keys,
+            finished: Set(stored.cells.filter(\.isFinished).map(\.cell.id)),
+            attempts: Dictionary(
+                uniqueKeysWithValues: stored.cells.map { ($0.cell.id, $0.attempts.map(\.number).max() ?? 0) }),
+            keys: keys,
             tookBefore: stored.conclusion?.took ?? .zero)
     }
+}
+
+extension StoredCell {
+    /// Some attempt can be read and is not the host's or the user's fault. Anything else is booted again on resume.
+    var isFinished: Bool { outcomes.contains { $0.record.exit.blame != .host && $0.record.exit.blame != .user } }
 }
 
 /// A selection that selects nothing.

@@ -41,6 +41,11 @@ public struct KernelMessages: Hashable, Sendable {
         problem = reader.problem
     }
 
+    /// Whether the first record is the first one that a kernel ever writes (init/main.c, start_kernel).
+    public var beginsAtTheBanner: Bool {
+        records.first.map { $0.sequence == 0 && $0.text.starts(with: Array("Linux version ".utf8)) } ?? false
+    }
+
     /// The kernel's own messages as `dmesg` prints them, `[   12.345678] text`, for those who read logs.
     public var log: [UInt8] {
         var log: [UInt8] = []

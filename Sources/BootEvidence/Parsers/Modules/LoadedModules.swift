@@ -35,8 +35,9 @@ public struct LoadedModules: Hashable, Sendable {
         problem = reader.problem
     }
 
-    /// The names, sorted, each once.
-    public var names: [String] { Set(modules.map(\.name)).sorted() }
+    /// The names of those that are live, sorted, each once. One that is still loading when all has settled is not
+    /// there yet, and may never be.
+    public var names: [String] { Set(modules.filter { $0.state == .live }.map(\.name)).sorted() }
 }
 
 extension LoadedModules.Module {

@@ -35,7 +35,7 @@ extension ModuleStatistics {
             checkWasted(text, violated)
             checkAverages(text, violated)
             if let residual, residual < 0 {
-                violated(.table, "the table holds \(-residual) more failures than becoming + load")
+                violated(.table, "the table holds \(residual.magnitude) more failures than becoming + load")
             }
             for counter in ModuleCounter.allCases {
                 guard let file = scalars[counter], let line = text.values[counter], file != line else { continue }

@@ -42,6 +42,9 @@ extension BootDigest {
                 "kmsg: \(messages.dropped) records were overwritten before they were read, so a clean boot cannot be"
                     + " shown; raise log_buf_len=")
         }
+        if let messages = evidence.messages, !messages.beginsAtTheBanner {
+            texts.append("kmsg: it does not begin with the kernel's banner, so a clean boot cannot be shown")
+        }
         texts += evidence.statistics?.problems ?? []
         if let statistics = evidence.statistics {
             let lacking = ModuleCounter.allCases.filter { statistics.scalars[$0] == nil }.map {
