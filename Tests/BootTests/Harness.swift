@@ -35,7 +35,7 @@ struct Harness: Sendable {
     /// Gives a harness for the time of the body. What is left of it afterwards is a failure of the test.
     static func use<Result>(_ body: (Harness) async throws -> Result) async throws -> Result {
         // Short, because sockets lie below it.
-        let root = "/tmp/bmt-\(UInt32.random(in: 0...UInt32.max))"
+        let root = "/tmp/bm\(UInt16.random(in: 10_000...UInt16.max))"
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: root) }
         let harness = Harness(root: root)

@@ -40,8 +40,8 @@ extension Harness {
     /// This harness as seen by a user without rights: own home, own copy of the cache, the executable and the project.
     fileprivate func asOrdinaryUser() throws -> Harness {
         let files = FileManager.default
-        let base = root + "/user"
-        for name in ["home/.config/libvirt", "x", "bin", "project"] {
+        let base = root + "/u"
+        for name in ["home", "c/libvirt", "x", "bin", "project"] {
             try files.createDirectory(atPath: "\(base)/\(name)", withIntermediateDirectories: true)
         }
         try files.setAttributes([.posixPermissions: 0o700], ofItemAtPath: base + "/x")
@@ -52,12 +52,13 @@ extension Harness {
         }
         // Without it QEMU's output goes through virtlogd, another daemon.
         try "stdio_handler = \"file\"\n".write(
-            toFile: base + "/home/.config/libvirt/qemu.conf", atomically: true, encoding: .utf8)
+            toFile: base + "/c/libvirt/qemu.conf", atomically: true, encoding: .utf8)
         var user = Harness(root: base)
         user.project = base + "/project"
         user.cache = base + "/cache"
         user.executable = base + "/bin/bootmatrix"
-        user.extra = ["HOME": base + "/home", "XDG_RUNTIME_DIR": base + "/x"]
+        // Short: libvirt puts sockets below the configuration, and their paths end at 107 bytes (unix(7)).
+        user.extra = ["HOME": base + "/home", "XDG_CONFIG_HOME": base + "/c", "XDG_RUNTIME_DIR": base + "/x"]
         if geteuid() == 0 {
             let nobody = "65534"
             let own = Process()
@@ -75,7 +76,6 @@ extension Harness {
     fileprivate func startDaemon() throws -> Invocation {
         var environment = environment
         environment["XDG_CACHE_HOME"] = nil
-        environment["XDG_CONFIG_HOME"] = nil
         let daemon = try Invocation(
             wrapper + ["libvirtd"], in: root, environment: environment, files: root + "/libvirtd")
         let socket = root + "/x/libvirt/libvirt-sock"

@@ -17,6 +17,8 @@ struct CellRunner: Sendable {
     /// wait for it.
     struct Attempt: Sendable {
         var outcome: BootOutcome
+        /// From the start of the attempt to the end of the watching.
+        var took: Duration
         var teardown: Task<[String], Never>
     }
 
@@ -39,16 +41,15 @@ struct CellRunner: Sendable {
             guest = try await guests.start(spec)
         } catch {
             let cause: ExitCause = Task.isCancelled ? .interrupted : .notStarted(errorLine(error))
-            progress.report(.cellEnded(cell.id, cause, took: created.duration(to: clock.now)))
             let record = self.record(
                 cell, spec, attempt, cause, reached: [:], machine: nil, cmdline: "", load: loadBefore)
             let outcome = BootOutcome(
                 cell: cell, record: record, items: EvidenceItems(), console: [], domainXML: "", reproduce: "")
-            return Attempt(outcome: outcome, teardown: Task { [] })
+            return Attempt(outcome: outcome, took: created.duration(to: clock.now), teardown: Task { [] })
         }
         let watched = await watch(guest, cell: cell, spec: spec, clock: clock, created: created)
+        let took = created.duration(to: clock.now)
         let teardown = Task { await guest.end() }
-        progress.report(.cellEnded(cell.id, watched.cause, took: created.duration(to: clock.now)))
         let known = guest.description
         let outcome = BootOutcome(
             cell: cell,
@@ -56,7 +57,7 @@ struct CellRunner: Sendable {
                 cell, spec, attempt, watched.cause, reached: watched.reached, machine: known.machine,
                 cmdline: known.cmdline, load: loadBefore),
             items: watched.items, console: watched.console, domainXML: known.domainXML, reproduce: known.reproduce)
-        return Attempt(outcome: outcome, teardown: teardown)
+        return Attempt(outcome: outcome, took: took, teardown: teardown)
     }
 
     private struct Watched {

@@ -83,6 +83,8 @@ struct Lane: Sendable {
                 throw error
             }
         }
+        // After the store: what is told to be done is there, whatever ends us now.
+        ports.progress.report(.cellEnded(cell.id, done.outcome.record.exit, took: done.took))
         return (done.outcome.record.exit, done.teardown)
     }
 }
