@@ -110,4 +110,26 @@ import Vocabulary
         let large = Deadlines.standard(.tcg, vcpus: 128)
         #expect(large.silence > small.silence && small.silence > Deadlines.standard(.kvm, vcpus: 1).silence)
     }
+
+    @Test func hostileTimesAreNoTimesAndNoCrash() {
+        for words in ["[-9300000000000.000000] x", "[99999999999999999999.000000] x", "[1.-00001] x", "[.] x", "[ ] x"]
+        {
+            #expect(Self.cause([(1, Self.text(words + "\n"))]) == nil)
+        }
+    }
+
+    /// Else the deadline would end such a boot, and the kernel be blamed.
+    @Test func theGuestProgramsOwnFaultIsOurs() {
+        let words = "[    2.0] bootmatrix-init: harness fault: no port\n"
+        let whole = Self.cause([(1, Self.text(words)), (4, .tick)])
+        #expect(whole == .guestProgramBroke("no port") && whole?.blame == .harness)
+        let (left, right) = (String(words.prefix(20)), String(words.dropFirst(20)))
+        #expect(Self.cause([(1, Self.text(left)), (2, Self.text(right)), (5, .tick)]) == whole)
+        #expect(Self.cause([(1, Self.text(words)), (2, .guest(.panicked)), (5, .tick)]) == .panicked)
+    }
+
+    @Test func tooMuchEvidenceIsOurs() {
+        #expect(Self.cause([(1, .guest(.overSize("evidence")))])?.blame == .harness)
+        #expect(Self.cause([(1, .guest(.overSize("console")))])?.blame == .kernel)
+    }
 }

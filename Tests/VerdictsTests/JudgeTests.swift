@@ -79,7 +79,7 @@ import Vocabulary
 
     @Test func everyProblemHasItsStatus() {
         for check in CellReading.Problem.Check.allCases {
-            for (blame, status) in [(Blame.kernel, Status.miss), (.harness, .error), (.host, .miss)] {
+            for (blame, status) in [(Blame.kernel, Status.fail), (.harness, .error), (.host, .miss)] {
                 var bench = Bench(criteria: Criterion.everything)
                 bench.change(plain, 8, repetition: 3) {
                     $0.problems = [.init(check: check, blame: blame, text: "figures")]

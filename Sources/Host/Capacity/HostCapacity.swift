@@ -68,7 +68,8 @@ public struct HostCapacity: CapacityPort {
             guard words.count >= 2, let cpus = Int(words[0]), let bytes = Int64(words[1]) else { return nil }
             // Another user may have written anything.
             return Demand(
-                cpus: min(max(cpus, 0), self.cpus), memory: min(max(ByteCount(bytes), ByteCount(0)), memory), holder: words.dropFirst(2).joined(separator: " "))
+                cpus: min(max(cpus, 0), self.cpus), memory: min(max(ByteCount(bytes), ByteCount(0)), memory),
+                holder: words.dropFirst(2).joined(separator: " "))
         }
     }
 }

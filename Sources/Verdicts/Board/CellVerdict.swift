@@ -49,16 +49,17 @@ struct CellVerdict: Hashable {
             return
         }
         self.init(
-            status: Self.status(of: unavailable.blame), word: "no-kernel",
+            // A kernel that does not build failed no criterion: it could not be run, and a bisection must skip it.
+            status: unavailable.blame == .kernel ? .miss : Self.status(of: unavailable.blame), word: "no-kernel",
             reason: "its kernel is not there: \(unavailable.text)")
     }
 
     /// An interrupted boot and a wrong definition leave the cell undone, which is what MISS says.
     private static func status(of blame: Blame) -> Status {
         switch blame {
+        case .kernel: .fail
         case .harness: .error
-        // A kernel that does not build failed no criterion: it could not be run, and a bisection must skip it.
-        case .kernel, .host, .user: .miss
+        case .host, .user: .miss
         }
     }
 }

@@ -37,7 +37,8 @@ struct RunJob: Sendable {
             id, matrix: job.matrix, plan: job.plan, facts: facts,
             scratchRoot: Scratch.path(of: id.text, in: directories.runtime))
         return RunJob(
-            files: job.files, matrix: job.matrix, plan: job.plan, writer: writer, finished: [], attempts: [:], keys: [:],
+            files: job.files, matrix: job.matrix, plan: job.plan, writer: writer, finished: [], attempts: [:],
+            keys: [:],
             tookBefore: .zero)
     }
 

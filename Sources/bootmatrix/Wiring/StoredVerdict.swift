@@ -25,7 +25,9 @@ struct StoredVerdict {
             run: stored.facts.id, took: conclusion?.took)
         // Damage is never passed over; what merely lies about is.
         result.notes += stored.problems.map { "In the run's directory: \(SafeText.line($0.line))." }
-        if stored.problems.contains(where: { $0.blame != .user }) { result.status = .combined([result.status, .error]) }
+        if stored.problems.contains(where: { $0.blame != .user }) {
+            result.status = .combined([result.status, .error])
+        }
         self.result = result
     }
 
@@ -42,7 +44,8 @@ struct StoredVerdict {
         case .failure(let error):
             let problem = CellReading.Problem(check: .unreadable, blame: .harness, text: error.line)
             return CellReading(
-                cell: cell, attempt: attempt.number, exit: .brokenStream("the stored evidence is damaged: \(error.line)"),
+                cell: cell, attempt: attempt.number,
+                exit: .brokenStream("the stored evidence is damaged: \(error.line)"),
                 stage: .firmware, machine: .unknown, findings: [], values: [:], modules: nil, problems: [problem])
         }
     }
@@ -51,5 +54,6 @@ struct StoredVerdict {
 extension MachineRecord {
     /// For evidence that cannot be read.
     static let unknown = MachineRecord(
-        accelerator: .tcg, reason: "", connection: "", libvirt: "", qemu: "", machineType: "", cpuModel: "", hostCPUs: 0)
+        accelerator: .tcg, reason: "", connection: "", libvirt: "", qemu: "", machineType: "", cpuModel: "", hostCPUs: 0
+    )
 }
