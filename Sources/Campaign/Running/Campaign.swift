@@ -71,7 +71,7 @@ public struct Campaign: Sendable {
     ///   no use in going on. A kernel that does not build and a guest that does not boot are results, not errors.
     /// - Parameter attempts: how many attempts of a cell are stored already; its next one is numbered after them.
     public func run(finished: Set<CellID> = [], attempts: [CellID: Int] = [:]) async throws -> Summary {
-        let pantry = Pantry(kernels: plan.kernelsByUse, ports: ports)
+        let pantry = Pantry(kernels: plan.kernels, ports: ports)
         do {
             var summary = Summary()
             for round in plan.rounds {
@@ -98,13 +98,5 @@ public struct Campaign: Sendable {
             for try await part in group { leftovers += part }
             return leftovers
         }
-    }
-}
-
-extension Plan {
-    /// Kernels in the order in which the plan first needs them.
-    var kernelsByUse: [KernelName] {
-        var seen: Set<KernelName> = []
-        return cells.map(\.coordinates.kernel).filter { seen.insert($0).inserted }
     }
 }

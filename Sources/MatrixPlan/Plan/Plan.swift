@@ -36,4 +36,10 @@ public struct Plan: Hashable, Codable, Sendable {
 
     public var blocks: [Block] { rounds.flatMap(\.blocks) }
     public var cells: [Cell] { blocks.flatMap(\.cells) }
+
+    /// Kernels in the order in which the plan first needs them.
+    public var kernels: [KernelName] {
+        var seen: Set<KernelName> = []
+        return cells.map(\.coordinates.kernel).filter { seen.insert($0).inserted }
+    }
 }

@@ -70,7 +70,7 @@ extension RunJob {
         for name in matrix.kernels { definitions.append(try files.kernel(name)) }
         let kernels = KernelWorkshop(
             definitions: definitions, in: files.root + "/kernels", directories: directories, progress: display)
-        await kernels.announce(plan.cells.map(\.coordinates.kernel).uniqued)
+        await kernels.announce(plan.kernels)
         let images = ImageBuilder(
             recipe: try files.image(matrix.image),
             settings: .init(images: files.root + "/images", cache: directories.cache), progress: display
@@ -85,13 +85,5 @@ extension RunJob {
             images: ProbedImages(images: images, hypervisor: hypervisor), guests: hypervisor, capacity: capacity,
             evidence: writer, progress: display, load: { HostFacts.load })
         return Campaign(matrix: matrix, plan: plan, ports: ports, runName: writer.directory.name)
-    }
-}
-
-extension Array where Element: Hashable {
-    /// Each element once, at its first place.
-    var uniqued: [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
     }
 }
