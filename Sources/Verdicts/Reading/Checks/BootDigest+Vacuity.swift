@@ -15,12 +15,12 @@ extension BootDigest {
             texts.append("\(online.count) of \(Names.count(vcpus, "vCPU")) are online")
         }
         if let workload = evidence.workload {
-            let wanted = cell.coordinates.workload.rawValue
+            let wanted = cell.coordinates.workload.base.rawValue
             if let name = workload.name, name != wanted {
                 texts.append("the guest ran workload '\(SafeText.line(name, limit: 40))', not \(wanted)")
             }
         }
-        if cell.coordinates.workload == .coldplug { texts += coldplug(vcpus) }
+        if cell.coordinates.workload.base == .coldplug { texts += coldplug(vcpus) }
         return texts.map { problem(.vacuity, .harness, $0) }
     }
 
