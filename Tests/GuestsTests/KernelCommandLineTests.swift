@@ -2,6 +2,7 @@
 
 import BootEvidence
 import Campaign
+import MatrixPlan
 import Testing
 
 @testable import Guests

@@ -8,7 +8,7 @@ public struct WorkloadName: PlainName {
 
     /// udev starts, every device's uevent is replayed, udev settles.
     public static let coldplug = WorkloadName(unchecked: "coldplug")
-    /// After a coldplug, processes ask the kernel for the same modules all at once.
+    /// Without udev: 48 processes, and threads of test_kmod, make the kernel ask for the same modules all at once.
     public static let requestStorm = WorkloadName(unchecked: "request-storm")
 
     /// Every name that a matrix may use.

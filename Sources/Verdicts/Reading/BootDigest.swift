@@ -35,7 +35,7 @@ struct BootDigest {
 extension BootDigest {
     /// What every cell undergoes whatever the criteria are, the gravest first.
     func problems() -> [CellReading.Problem] {
-        identity() + readability() + vacuity() + counters()
+        identity() + readability() + vacuity() + callers() + counters()
     }
 
     /// The reports of the kernel log and of the console, each once. What the console lacks of a report because of its
