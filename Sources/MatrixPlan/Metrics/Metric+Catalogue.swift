@@ -12,8 +12,17 @@ extension MetricName {
     public static let loadsWorstModule = MetricName("loads.worst-module")
     public static let bytesWasted = MetricName("bytes.wasted")
     public static let loadsAttempted = MetricName("loads.attempted")
+    public static let loadsCoalesced = MetricName("loads.coalesced")
+    public static let loadsRefused = MetricName("loads.refused")
     public static let requests = MetricName("requests")
+    public static let requestsRepeated = MetricName("requests.repeated")
+    public static let requestsCoalesced = MetricName("requests.coalesced")
+    public static let requestsRefused = MetricName("requests.refused")
+    public static let modprobeRuns = MetricName("modprobe.runs")
+    public static let modprobeRepeated = MetricName("modprobe.repeated")
     public static let memoryLowest = MetricName("memory.lowest-available")
+    public static let memoryHighestVmalloc = MetricName("memory.highest-vmalloc")
+    public static let memoryHighestModules = MetricName("memory.highest-modules")
     public static let timeToInit = MetricName("time.init")
     public static let timeToSettled = MetricName("time.settled")
     public static let timeToSealed = MetricName("time.sealed")
@@ -58,11 +67,42 @@ extension Metric {
             name: .loadsAttempted, unit: .count, meaning: "finit_module and init_module calls",
             source: "syscalls:sys_enter_finit_module, sys_enter_init_module (kernel/trace/trace_syscalls.c)"),
         Metric(
+            name: .loadsCoalesced, unit: .count,
+            meaning: "such calls that succeeded without a load of their own: they waited for another's",
+            source: "idempotent_init_module (kernel/module/main.c), told by calls without module:module_load"),
+        Metric(
+            name: .loadsRefused, unit: .count, meaning: "such calls that were refused as duplicates, EEXIST",
+            source: "syscalls:sys_exit_finit_module, sys_exit_init_module (kernel/trace/trace_syscalls.c)"),
+        Metric(
             name: .requests, unit: .count, meaning: "request_module calls that reached the tracepoint",
             source: "module:module_request (include/trace/events/module.h)"),
         Metric(
+            name: .requestsRepeated, unit: .count, meaning: "requests beyond the first for each name",
+            source: "module:module_request (include/trace/events/module.h)"),
+        Metric(
+            name: .requestsCoalesced, unit: .count,
+            meaning: "requests for which no modprobe was asked: they waited for another's of the same name",
+            source: "module:module_request less call_usermodehelper_setup (kernel/module/kmod.c, dups.c)"),
+        Metric(
+            name: .requestsRefused, unit: .count,
+            meaning: "request_module calls that got ETIME because 50 others were busy",
+            source: "__request_module (kernel/module/kmod.c)"),
+        Metric(
+            name: .modprobeRuns, unit: .count, meaning: "modprobe programs that the kernel started",
+            source: "sched:sched_process_exec after kernel_execve (fs/exec.c)"),
+        Metric(
+            name: .modprobeRepeated, unit: .count, meaning: "such runs beyond the first for each name",
+            source: "sched:sched_process_exec after kernel_execve (fs/exec.c)"),
+        Metric(
             name: .memoryLowest, unit: .bytes, meaning: "lowest MemAvailable of the samples during the boot",
             source: "/proc/meminfo (fs/proc/meminfo.c)"),
+        Metric(
+            name: .memoryHighestVmalloc, unit: .bytes, meaning: "highest VmallocUsed of the samples during the boot",
+            source: "/proc/meminfo (fs/proc/meminfo.c)"),
+        Metric(
+            name: .memoryHighestModules, unit: .bytes,
+            meaning: "most memory that modules and their loads held in the samples during the boot",
+            source: "/proc/vmallocinfo by caller (mm/vmalloc.c)"),
         Metric(
             name: .timeToInit, unit: .seconds, meaning: "from domain creation to the guest's init, host clock",
             source: "evidence MARK init"),
