@@ -12,8 +12,10 @@ import Verdicts
 
 extension StoredRun {
     /// The evidence of a cell's last attempt.
-    func outcome(_ kernel: String, _ vcpus: Int, _ repetition: Int = 1) throws -> BootOutcome {
-        let id = "\(kernel).\(vcpus)cpu.coldplug.r\(repetition)"
+    func outcome(
+        _ kernel: String, _ vcpus: Int, _ repetition: Int = 1, workload: String = "coldplug"
+    ) throws -> BootOutcome {
+        let id = "\(kernel).\(vcpus)cpu.\(workload).r\(repetition)"
         return try #require(cells.first { $0.cell.id.text == id }?.outcomes.last, "no evidence of \(id)")
     }
 
