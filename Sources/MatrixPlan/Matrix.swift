@@ -13,17 +13,17 @@ public struct Matrix: Hashable, Codable, Sendable {
     public var memory: ByteCount
     /// Words appended to every guest's kernel command line.
     public var cmdline: [String]
-    /// Boots of each coordinate, hence blocks; at least 1.
+    /// Boots of each coordinate that has no number of its own, hence blocks; at least 1.
     public var repeats: Int
-    /// Coordinates beside the product of the axes.
-    public var include: [Coordinates]
+    /// Coordinates beside the product of the axes, or in it and booted more or less often.
+    public var include: [Inclusion]
     /// Coordinates taken out of the product.
     public var exclude: [CellFilter]
     public var criteria: [Criterion]
 
     public init(
         title: String, image: ImageName, baseline: KernelName, axes: Axes, memory: ByteCount = .gibibytes(4),
-        cmdline: [String] = [], repeats: Int = 3, include: [Coordinates] = [], exclude: [CellFilter] = [],
+        cmdline: [String] = [], repeats: Int = 3, include: [Inclusion] = [], exclude: [CellFilter] = [],
         criteria: [Criterion]
     ) {
         self.title = title
@@ -52,7 +52,37 @@ public struct Axes: Hashable, Codable, Sendable {
     }
 }
 
+/// A coordinate that is named by itself.
+public struct Inclusion: Hashable, Codable, Sendable {
+    public var kernel: KernelName
+    public var vcpus: Int
+    public var workload: WorkloadName
+    /// Boots of it; nil: as many as the matrix's other coordinates have.
+    public var repeats: Int?
+
+    public init(_ coordinates: Coordinates, repeats: Int? = nil) {
+        kernel = coordinates.kernel
+        vcpus = coordinates.vcpus
+        workload = coordinates.workload
+        self.repeats = repeats
+    }
+
+    public var coordinates: Coordinates { Coordinates(kernel: kernel, vcpus: vcpus, workload: workload) }
+}
+
 extension Matrix {
+    /// Coordinates with a number of boots of their own.
+    public var ownRepeats: [Coordinates: Int] {
+        let own = include.compactMap { item in item.repeats.map { (item.coordinates, $0) } }
+        return Dictionary(own) { first, _ in first }
+    }
+
+    /// How many boots the matrix has.
+    public var boots: Int {
+        let own = ownRepeats
+        return coordinates.reduce(0) { $0 + (own[$1] ?? repeats) }
+    }
+
     /// Every coordinate, without repetition: the product in axis order less `exclude`, then `include`.
     public var coordinates: [Coordinates] {
         var result: [Coordinates] = []
@@ -68,7 +98,7 @@ extension Matrix {
                 }
             }
         }
-        include.forEach(add)
+        for item in include { add(item.coordinates) }
         return result
     }
 

@@ -90,7 +90,8 @@ import Vocabulary
 
     @Test func nothingButASealIsWithoutBlame() {
         let all: [ExitCause] = [
-            .sealed, .panicked, .rebooted, .poweredOff, .noProgress(stage: .kernel), .overTime(stage: .udev),
+            .sealed, .panicked, .rebooted, .poweredOff, .shutdownStuck, .noProgress(stage: .kernel),
+            .overTime(stage: .udev),
             .overSize("x"), .brokenStream("x"), .hypervisorGone("x"), .connectionLost("x"), .notStarted("x"),
             .interrupted,
         ]

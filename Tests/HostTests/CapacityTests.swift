@@ -59,6 +59,25 @@ import Vocabulary
         }
     }
 
+    /// A guest that idles: others may compute, and nobody may take its memory.
+    @Test func theCPUsOfALeaseCanBeGivenBackEarly() async throws {
+        try await withTemporaryDirectory { root in
+            let brokers = try (0..<2).map { _ in try HostCapacity(directory: root, cpus: 2, memory: .gibibytes(3)) }
+            let idle = try await brokers[0].acquire(Self.demand(2, 2))
+            await idle.releaseCPUs()
+            let second = try await brokers[1].acquire(Self.demand(2, 1))
+            let waiter = Task { try await brokers[1].acquire(Self.demand(0, 1)) }
+            // Time enough for the waiter to look again; it finds no memory.
+            try await Task.sleep(for: .milliseconds(300))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: root).count { $0.hasPrefix("lease-") } == 2)
+            await idle.release()
+            await idle.releaseCPUs()
+            await (try await waiter.value).release()
+            await second.release()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: root) == ["gate"])
+        }
+    }
+
     @Test func waitingCanBeCancelled() async throws {
         try await withTemporaryDirectory { root in
             let capacity = try HostCapacity(directory: root, cpus: 2, memory: .gibibytes(8))

@@ -67,6 +67,13 @@ import Testing
         extra("exclude: [{vcpus: \">=1\"}]", "9:10 selects-nothing exclude"),
         extra("exclude: {vcpus: 1}", "9:10 wrong-type exclude"),
         extra("include: [{kernel: spare, vcpus: 4}]", "9:11 missing-key include[0]"),
+        extra(
+            "include: [{kernel: spare, vcpus: 4, workload: coldplug-hold, repeat: 0}]",
+            "9:70 out-of-range include[0].repeat"),
+        extra(
+            "include: [{kernel: spare, vcpus: 4, workload: coldplug, repeat: 1}, "
+                + "{kernel: [base, spare], vcpus: 4, workload: coldplug, repeat: 2}]",
+            "9:69 repeated include[1]"),
         extra("include: [{kernel: nobody, vcpus: 4, workload: coldplug}]", "9:20 unknown-kernel include[0].kernel"),
         extra("? [a, b]\n: c", "9:3 wrong-type -"),
     ]
@@ -140,5 +147,15 @@ import Testing
         let problem = try #require(MatrixText.problems(text).first)
         #expect(problem.code == "reference-not-booted")
         #expect(problem.what.contains("\"base\" is not booted with 64 vCPUs"))
+        let seldom = MatrixText.make(
+            extra: """
+                include:
+                  - {kernel: base, vcpus: 4, workload: coldplug-hold, repeat: 1}
+                  - {kernel: patched, vcpus: 4, workload: coldplug-hold, repeat: 2}
+                """,
+            criteria: "  - {name: a, kind: same-as, metric: modules.set}")
+        let shorter = try #require(MatrixText.problems(seldom).first)
+        #expect(shorter.code == "reference-not-booted")
+        #expect(shorter.what.contains("\"patched\" is booted 2 times and \"base\""))
     }
 }

@@ -37,6 +37,21 @@ import Vocabulary
             ])
     }
 
+    @Test func anIncludedCoordinateMayHaveItsOwnRepeat() throws {
+        let matrix = try MatrixText.read(
+            MatrixText.make(
+                extra: """
+                    repeat: 2
+                    include:
+                      - {kernel: [base, patched], vcpus: 4, workload: coldplug-hold, repeat: 1}
+                      - {kernel: base, vcpus: 4, workload: request-storm}
+                      - {kernel: control, vcpus: 2, workload: coldplug, repeat: 5}
+                    """))
+        #expect(matrix.include.map(\.repeats) == [1, 1, nil, 5])
+        #expect(matrix.boots == 8 * 2 + 2 * 1 + 2 + 5)
+        #expect(matrix.repeats == 2)
+    }
+
     @Test(arguments: [
         ("loads.failed", "3", 3.0), ("bytes.wasted", "1.5 MiB", 1_572_864), ("bytes.wasted", "12 B", 12),
         ("time.settled", "20 s", 20), ("time.settled", "500ms", 0.5), ("time.init", "1.5 min", 90),

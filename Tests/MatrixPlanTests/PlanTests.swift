@@ -9,7 +9,7 @@ import Vocabulary
 
     static func matrix(
         kernels: [String] = ["a", "b", "c"], vcpus: [Int] = [1, 2, 4], repeats: Int = 3,
-        include: [Coordinates] = [], exclude: [CellFilter] = []
+        include: [Inclusion] = [], exclude: [CellFilter] = []
     ) -> Matrix {
         Matrix(
             title: "t", image: ImageName(unchecked: "i"), baseline: kernel("a"),
@@ -60,7 +60,7 @@ import Vocabulary
     @Test func includeAndExclude() {
         let extra = Coordinates(kernel: Self.kernel("b"), vcpus: 64, workload: .coldplug)
         let without = CellFilter(kernels: [Self.kernel("c")], vcpus: .oneOf([4]))
-        let matrix = Self.matrix(include: [extra, extra], exclude: [without])
+        let matrix = Self.matrix(include: [Inclusion(extra), Inclusion(extra)], exclude: [without])
         #expect(matrix.coordinates.count == 9)
         #expect(matrix.coordinates.contains(extra))
         #expect(!matrix.coordinates.contains { without.contains($0) })

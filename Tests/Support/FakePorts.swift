@@ -14,6 +14,13 @@ public final class FakePorts: KernelPort, ImagePort, GuestPort, CapacityPort, Ev
         public var running = 0
         public var mostRunning = 0
         public var leases = 0
+        /// Leases whose CPU places were given back early, and how many there were at most.
+        public var idle = 0
+        public var mostIdle = 0
+        /// CPU places in use, at most.
+        public var cpus = 0
+        public var mostCPUs = 0
+        public var progress: [ProgressEvent] = []
         public var guests: [ScriptedGuest] = []
     }
 
@@ -74,16 +81,51 @@ public final class FakePorts: KernelPort, ImagePort, GuestPort, CapacityPort, Ev
     }
 
     public func acquire(_ demand: Demand) async throws -> any CapacityLease {
-        log.withLock { $0.leases += 1 }
-        return Lease { [self] in log.withLock { $0.leases -= 1 } }
+        log.withLock { log in
+            log.leases += 1
+            log.cpus += demand.cpus
+            log.mostCPUs = max(log.mostCPUs, log.cpus)
+        }
+        return Lease(ports: self, cpus: demand.cpus)
     }
 
     public func scratch(for cell: CellID) async throws -> String { "/none" }
     public func store(_ outcome: BootOutcome) async throws { log.withLock { $0.stored.append(outcome) } }
-    public func report(_ event: ProgressEvent) {}
+    public func report(_ event: ProgressEvent) { log.withLock { $0.progress.append(event) } }
 
-    private struct Lease: CapacityLease {
-        let give: @Sendable () -> Void
-        func release() async { give() }
+    private final class Lease: CapacityLease {
+        private let ports: FakePorts
+        private let cpus: Int
+        private enum State { case busy, idle, released }
+        private let state = Mutex(State.busy)
+
+        init(ports: FakePorts, cpus: Int) {
+            self.ports = ports
+            self.cpus = cpus
+        }
+
+        func releaseCPUs() async {
+            let isFirst = state.withLock { state in
+                defer { if state == .busy { state = .idle } }
+                return state == .busy
+            }
+            guard isFirst else { return }
+            ports.log.withLock { log in
+                log.cpus -= cpus
+                log.idle += 1
+                log.mostIdle = max(log.mostIdle, log.idle)
+            }
+        }
+
+        func release() async {
+            let wasIdle = state.withLock { state in
+                defer { state = .released }
+                return state == .idle
+            }
+            ports.log.withLock { log in
+                log.leases -= 1
+                if wasIdle { log.idle -= 1 } else { log.cpus -= cpus }
+            }
+        }
     }
 }

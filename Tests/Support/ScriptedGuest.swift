@@ -10,6 +10,8 @@ public final class ScriptedGuest: RunningGuest {
     public enum Step: Sendable {
         case event(GuestEvent)
         case wait(Duration)
+        /// Looks until it is so.
+        case until(@Sendable () -> Bool)
         /// The guest's streams end here.
         case close
     }
@@ -33,6 +35,8 @@ public final class ScriptedGuest: RunningGuest {
                 switch step {
                 case .event(let event): feed.yield(event)
                 case .wait(let duration): try? await Task.sleep(for: duration)
+                case .until(let isSo):
+                    while !isSo(), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
                 case .close: feed.finish()
                 }
             }

@@ -69,6 +69,23 @@ import Vocabulary
         #expect(blind.status == .miss && blind.offences.count == 2)
     }
 
+    /// The kernel is booted more often than its reference: those blocks prove nothing, and it is said.
+    @Test func blockWithoutItsReferenceIsNotPassedOver() throws {
+        var bench = Bench(criteria: [.sameModules, .waste])
+        let place = Coordinates(kernel: patched, vcpus: 4, workload: .coldplug)
+        bench.matrix.include = [Inclusion(place, repeats: 4)]
+        bench.fill()
+        for name in ["no module lost", "waste is gone"] {
+            let outcome = try outcome(bench, name)
+            #expect(outcome.status == .inconclusive)
+            #expect(outcome.offences.map(\.cell?.text) == ["patched.4cpu.coldplug.r4"])
+        }
+        // Fewer boots of one kernel only make fewer blocks.
+        bench.matrix.include = [Inclusion(place, repeats: 1)]
+        bench.fill()
+        #expect(try outcome(bench, "no module lost").status == .pass)
+    }
+
     @Test func controlThatSeesNothingBlamesNobody() throws {
         var bench = Bench(criteria: Criterion.everything)
         bench.change(before, 4) { $0.values[.loadsFailed] = 2 }

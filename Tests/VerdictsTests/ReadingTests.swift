@@ -79,6 +79,46 @@ import Vocabulary
         #expect(problems(boot, .vacuity).count == 1)
     }
 
+    /// Held boots go on after the seal, so the console knows more than the log that was sealed.
+    @Test func heldBootIsReadToItsEnd() {
+        var boot = Boot()
+        boot.cell.coordinates.workload = .coldplug.held
+        boot.record.cell = boot.cell.id.text
+        #expect(problems(boot, .vacuity).map(\.text) == ["it was not held for 1 min 10 s and powered off"])
+        boot.record.reached[.held] = 74_000_000_000
+        boot.record.stage = .held
+        #expect(boot.reading.problems.isEmpty && boot.reading.isTrusted)
+
+        func warning(_ time: String, _ line: Int) -> String {
+            "[\(time)] ------------[ cut here ]------------\n"
+                + "[\(time)] WARNING: CPU: 0 PID: 9 at kernel/x.c:\(line) x_\(line)+0x1/0x2\n"
+                + "[\(time)] ---[ end trace 0000000000000000 ]---\n"
+        }
+        boot.console = Array(warning("   65.000000", 7).utf8)
+        #expect(boot.reading.findings.map(\.kind) == [.warning])
+        // One that the sealed log has as well is one report, and a late one is another.
+        let early = warning("    1.000000", 3)
+        let records = early.split(separator: "\n").enumerated().map { index, line in
+            "4,\(index + 1),1000000,-;\(line.drop { $0 != "]" }.dropFirst(2))\n"
+        }
+        boot.set("kmsg", "6,0,0,-;Linux version 6.12.117\n" + records.joined())
+        boot.console = Array((early + warning("   65.000000", 7)).utf8)
+        #expect(boot.reading.findings.count == 2)
+        #expect(boot.reading.problems.isEmpty)
+    }
+
+    @Test func stuckShutdownFailsTheCell() throws {
+        var boot = Boot()
+        boot.record.exit = .shutdownStuck
+        boot.record.stage = .held
+        #expect(boot.status == .fail)
+        let cell = try #require(boot.judged.coordinates.first)
+        #expect(cell.word == "shutdown-stuck")
+        boot.record.exit = .poweredOff
+        boot.record.stage = .sealed
+        #expect(boot.judged.coordinates.first?.cells.first?.reason == "powered off too soon, before its hold was over")
+    }
+
     @Test func brokenLawIsABadReading() {
         var boot = Boot()
         boot.replace("Virtual mem wasted bytes\t5001", by: "Virtual mem wasted bytes\t5000", in: "stats")

@@ -83,7 +83,7 @@ static int program(void)
     mounts_basic();
     ssize_t read_command_line = read_text("/proc/cmdline", command_line, sizeof(command_line));
     struct options options = options_parse(command_line);
-    watch_end(options.power_off ? WATCH_POWEROFF : WATCH_WAIT);
+    watch_end(options.power_off ? WATCH_POWEROFF : WATCH_WAIT, options.hold_s);
     mounts_debug();
     int names_kept = tracing_prepare();
 

@@ -41,6 +41,8 @@ static bool apply(struct options *options, const char *key, const char *value)
         return number(value, 86400, &options->settle_s);
     if (strcmp(key, "sample-ms") == 0)
         return number(value, 60000, &options->sample_ms);
+    if (strcmp(key, "hold") == 0)
+        return number(value, 86400, &options->hold_s);
     if (strcmp(key, "end") == 0) {
         options->power_off = strcmp(value, "poweroff") == 0;
         return options->power_off || strcmp(value, "wait") == 0;

@@ -10,6 +10,8 @@ struct options {
     unsigned settle_s;
     unsigned sample_ms;
     bool power_off;
+    // How long the guest stays up after it sealed its evidence, before it powers off.
+    unsigned hold_s;
     // What could not be understood, for a note; empty if all could.
     char complaint[256];
 };

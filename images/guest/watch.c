@@ -22,6 +22,7 @@ enum { QUIET_SECONDS = 30 };
 static struct shared {
     _Atomic uint64_t since;
     _Atomic int end;
+    _Atomic unsigned hold_s;
     char what[128];
 } *shared;
 
@@ -33,10 +34,12 @@ void watch_doing(const char *what)
     atomic_store(&shared->since, now_ns());
 }
 
-void watch_end(enum watch_end end)
+void watch_end(enum watch_end end, unsigned hold_s)
 {
-    if (shared != NULL)
-        atomic_store(&shared->end, end);
+    if (shared == NULL)
+        return;
+    atomic_store(&shared->end, end);
+    atomic_store(&shared->hold_s, hold_s);
 }
 
 static void sit(void) __attribute__((noreturn));
@@ -49,10 +52,27 @@ static void sit(void)
     }
 }
 
-static void finish(void) __attribute__((noreturn));
-static void finish(void)
+// Idles and reaps orphans. SIGCHLD is blocked, so that no end of a child is missed in between.
+static void hold(unsigned seconds, const sigset_t *child_signal)
+{
+    uint64_t end = now_ns() + (uint64_t)seconds * 1000000000u;
+
+    for (uint64_t now; (now = now_ns()) < end;) {
+        struct timespec left = {(time_t)((end - now) / 1000000000u), (long)((end - now) % 1000000000u)};
+        while (waitpid(-1, NULL, WNOHANG) > 0)
+            continue;
+        sigtimedwait(child_signal, NULL, &left);
+    }
+}
+
+static void finish(bool well, const sigset_t *child_signal) __attribute__((noreturn));
+static void finish(bool well, const sigset_t *child_signal)
 {
     if (atomic_load(&shared->end) == WATCH_POWEROFF) {
+        unsigned hold_s = well ? atomic_load(&shared->hold_s) : 0;
+        hold(hold_s, child_signal);
+        // The host counts from this line: the rest is the kernel's to do.
+        say("powering off after a hold of %u s", hold_s);
         sync();
         reboot(RB_POWER_OFF);
         // With no way to switch the power off the kernel halts or comes back.
@@ -110,7 +130,7 @@ void watch_run(int (*program)(void))
     }
     if (child < 0) {
         say("harness fault: cannot start: %s", strerror(errno));
-        finish();
+        finish(false, &child_signal);
     }
     int status = await(child, &child_signal);
     if (WIFSIGNALED(status))
@@ -118,5 +138,5 @@ void watch_run(int (*program)(void))
             "unless the kernel says so", WTERMSIG(status), shared->what);
     else if (WEXITSTATUS(status) != 0)
         say("harness fault: the guest program ended with status %d", WEXITSTATUS(status));
-    finish();
+    finish(WIFEXITED(status) && WEXITSTATUS(status) == 0, &child_signal);
 }

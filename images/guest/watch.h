@@ -10,8 +10,9 @@ enum watch_end { WATCH_WAIT, WATCH_POWEROFF };
 // Runs `program` in a child and never returns. To be called by PID 1.
 void watch_run(int (*program)(void)) __attribute__((noreturn));
 
-// Told by the program: what it does now, and what PID 1 shall do when it has ended.
+// Told by the program: what it does now, and what PID 1 shall do when it has ended. Before it powers
+// off it idles for `hold_s`, if the program ended well.
 void watch_doing(const char *what);
-void watch_end(enum watch_end end);
+void watch_end(enum watch_end end, unsigned hold_s);
 
 #endif

@@ -4,14 +4,17 @@ public import Vocabulary
 
 /// Why a boot ended, with the blame in it. What nobody recognises is ours.
 public enum ExitCause: Hashable, Codable, Sendable {
-    /// The guest sealed its evidence. The only cause that permits PASS.
+    /// The guest sealed its evidence and, where its workload holds, stayed up for that long and powered off. The only
+    /// cause that permits PASS.
     case sealed
     /// The kernel panicked: pvpanic's event, or the words on the console.
     case panicked
-    /// The guest rebooted by itself before it sealed.
+    /// The guest rebooted by itself, before or after it sealed.
     case rebooted
-    /// The guest powered off before it sealed.
+    /// The guest powered off before it sealed, or before its hold was over.
     case poweredOff
+    /// The guest's program asked the kernel to power off, and the power stayed on.
+    case shutdownStuck
     /// No progress (printk time, evidence bytes, stages) for as long as the deadline allows.
     case noProgress(stage: GuestStage)
     /// The boot ran into its upper bound of time although it made progress.
@@ -35,7 +38,7 @@ public enum ExitCause: Hashable, Codable, Sendable {
     public var blame: Blame? {
         switch self {
         case .sealed: nil
-        case .panicked, .rebooted, .poweredOff, .noProgress, .overTime, .overSize: .kernel
+        case .panicked, .rebooted, .poweredOff, .shutdownStuck, .noProgress, .overTime, .overSize: .kernel
         case .brokenStream, .guestProgramBroke: .harness
         case .hypervisorGone, .connectionLost, .notStarted: .host
         case .interrupted: .user
@@ -61,6 +64,8 @@ public enum GuestStage: String, Codable, Sendable, CaseIterable, Comparable {
     case collected
     /// The seal was read.
     case sealed
+    /// The hold after the seal is over, and the kernel was asked to power off. Only where the workload holds.
+    case held
 
     private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
     public static func < (left: GuestStage, right: GuestStage) -> Bool { left.order < right.order }

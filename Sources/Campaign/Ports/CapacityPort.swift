@@ -25,5 +25,7 @@ public protocol CapacityPort: Sendable {
 
 /// A part of the host. Given back by `release`, and by the end of the process however it ends.
 public protocol CapacityLease: Sendable {
+    /// Gives the CPU places back and keeps the memory: for a guest that idles. Does nothing after `release`.
+    func releaseCPUs() async
     func release() async
 }

@@ -14,6 +14,9 @@ public enum ProgressEvent: Sendable {
     case imageReady(String, cached: Bool, took: Duration)
     case cellStarted(CellID)
     case cellReached(CellID, GuestStage)
+    /// The evidence is sealed; the guest idles for `left` more seconds, of `total`, and then powers off. Told once a
+    /// second.
+    case cellHolding(CellID, left: Duration, total: Duration)
     case cellEnded(CellID, ExitCause, took: Duration)
     case failed(String)
 }

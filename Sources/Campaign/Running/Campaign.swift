@@ -54,16 +54,20 @@ public struct Campaign: Sendable {
     /// Distinguishes this run's domains from every other's: short, fit for a domain's name.
     let runName: String
     let deadlines: @Sendable (Accelerator, _ vcpus: Int) -> Deadlines
+    /// How long a workload's guest stays up after its seal; nil where the seal is the end.
+    let hold: @Sendable (WorkloadName) -> Duration?
 
     public init(
         matrix: Matrix, plan: Plan, ports: Ports, runName: String,
-        deadlines: @escaping @Sendable (Accelerator, _ vcpus: Int) -> Deadlines = Deadlines.standard
+        deadlines: @escaping @Sendable (Accelerator, _ vcpus: Int) -> Deadlines = Deadlines.standard,
+        hold: @escaping @Sendable (WorkloadName) -> Duration? = { $0.hold }
     ) {
         self.matrix = matrix
         self.plan = plan
         self.ports = ports
         self.runName = runName
         self.deadlines = deadlines
+        self.hold = hold
     }
 
     /// Boots every cell that `finished` does not hold.

@@ -10,6 +10,10 @@ struct CellRunner: Sendable {
     let guests: any GuestPort
     let progress: any ProgressPort
     let deadlines: @Sendable (Accelerator, _ vcpus: Int) -> Deadlines
+    /// How long the guest stays up after its seal; nil when the seal is the end.
+    let hold: Duration?
+    /// Called once when the hold begins: from here on the guest idles.
+    let onHold: @Sendable () async -> Void
     /// The host's load average now.
     let load: @Sendable () -> Double
 
@@ -71,7 +75,8 @@ struct CellRunner: Sendable {
     private func watch(
         _ guest: any RunningGuest, cell: Cell, spec: GuestSpec, clock: ContinuousClock, created: ContinuousClock.Instant
     ) async -> Watched {
-        var supervisor = Supervisor(deadlines: deadlines(guest.description.machine.accelerator, spec.vcpus))
+        var supervisor = Supervisor(
+            deadlines: deadlines(guest.description.machine.accelerator, spec.vcpus), hold: hold)
         var decoder = EvidenceStreamDecoder()
         var console: [UInt8] = []
         let (signals, feed) = AsyncStream.makeStream(of: Signal.self)
@@ -92,14 +97,20 @@ struct CellRunner: Sendable {
         }
         var last = Duration.zero
         var pauses = Duration.zero
+        var secondsLeft: Int64?
+        // Beside the reading: whoever is told may have to wait for other processes, and the guest goes on meanwhile.
+        var telling: Task<Void, Never>?
+        defer { telling?.cancel() }
         for await signal in signals {
             let real = created.duration(to: clock.now)
             // Ticks come five times a second. Where they did not, we were stopped (Ctrl-Z, a host that slept), and no
             // guest can be blamed for what we did not hear.
-            if real - last > Self.longestGap { pauses += real - last }
+            let gap = real - last
+            if gap > Self.longestGap { pauses += gap }
             last = real
             let now = real - pauses
             let before = supervisor.stage
+            if gap > Self.longestGap { supervisor.take(.missed(gap), at: now) }
             if Task.isCancelled { supervisor.take(.interrupted, at: now) }
             switch signal {
             case .tick: supervisor.take(.tick, at: now)
@@ -113,6 +124,13 @@ struct CellRunner: Sendable {
             case .guest(let event): supervisor.take(.guest(event), at: now)
             }
             if supervisor.stage != before { progress.report(.cellReached(cell.id, supervisor.stage)) }
+            if let total = hold, let left = supervisor.holdLeft(at: now) {
+                if secondsLeft == nil { telling = Task { await onHold() } }
+                if left.components.seconds != secondsLeft {
+                    progress.report(.cellHolding(cell.id, left: left, total: total))
+                }
+                secondsLeft = left.components.seconds
+            }
             if supervisor.cause != nil { break }
         }
         _ = decoder.finish()

@@ -4,7 +4,7 @@ import BootEvidence
 import MatrixPlan
 import Vocabulary
 
-/// Boots the cells of one block, one after another.
+/// Boots the cells of one block, one after another. Guests that hold overlap while they idle.
 struct Lane: Sendable {
     let campaign: Campaign
     let pantry: Pantry
@@ -16,10 +16,15 @@ struct Lane: Sendable {
     static let attempts = 2
 
     func run(_ block: Block, finished: Set<CellID>) async throws -> [String] {
+        let cells = block.cells.filter { !finished.contains($0.id) }
+        return campaign.hold(block.workload) == nil ? try await runApart(cells) : try await runHeld(cells)
+    }
+
+    private func runApart(_ cells: [Cell]) async throws -> [String] {
         var leftovers: [String] = []
         var dying: Task<[String], Never>?
         do {
-            for cell in block.cells where !finished.contains(cell.id) {
+            for cell in cells {
                 guard let provision = try await pantry.provision(cell.coordinates.kernel) else { continue }
                 let previous = dying
                 dying = try await boot(cell, provision)
@@ -35,12 +40,15 @@ struct Lane: Sendable {
     }
 
     /// Boots a cell until an attempt is not the host's fault, and stores each attempt.
+    /// - Parameter onHold: called when the guest begins to idle.
     /// - Returns: the last teardown, which may still run.
-    private func boot(_ cell: Cell, _ provision: Pantry.Provision) async throws -> Task<[String], Never> {
+    func boot(
+        _ cell: Cell, _ provision: Pantry.Provision, onHold: @escaping @Sendable () -> Void = {}
+    ) async throws -> Task<[String], Never> {
         let first = (stored[cell.id] ?? 0) + 1
         var attempt = first
         while true {
-            let (cause, teardown) = try await bootOnce(cell, provision, attempt: attempt)
+            let (cause, teardown) = try await bootOnce(cell, provision, attempt: attempt, onHold: onHold)
             if cause == .interrupted {
                 _ = await teardown.value
                 throw CancellationError()
@@ -53,7 +61,7 @@ struct Lane: Sendable {
     }
 
     private func bootOnce(
-        _ cell: Cell, _ provision: Pantry.Provision, attempt: Int
+        _ cell: Cell, _ provision: Pantry.Provision, attempt: Int, onHold: @escaping @Sendable () -> Void
     ) async throws -> (ExitCause, Task<[String], Never>) {
         let ports = campaign.ports
         let place = cell.coordinates
@@ -71,7 +79,12 @@ struct Lane: Sendable {
             throw error
         }
         let runner = CellRunner(
-            guests: ports.guests, progress: ports.progress, deadlines: campaign.deadlines, load: ports.load)
+            guests: ports.guests, progress: ports.progress, deadlines: campaign.deadlines,
+            hold: campaign.hold(place.workload),
+            onHold: {
+                await lease.releaseCPUs()
+                onHold()
+            }, load: ports.load)
         let done = await runner.boot(cell, spec, attempt: attempt)
         // A guest on its way out takes no CPU to speak of, and its memory for a second or two: the next may start.
         await lease.release()

@@ -11,11 +11,17 @@ public struct Deadlines: Hashable, Sendable {
     public var total: Duration
     /// After a panic's event, for the rest of its text to arrive.
     public var drain: Duration
+    /// From the end of a hold to the guest's word that it powers off, and from that to its end. Nothing need be heard
+    /// in between, so this one is not of silence.
+    public var shutdown: Duration
 
-    public init(silence: Duration, total: Duration, drain: Duration = .seconds(2)) {
+    public init(
+        silence: Duration, total: Duration, drain: Duration = .seconds(2), shutdown: Duration = .seconds(20)
+    ) {
         self.silence = silence
         self.total = total
         self.drain = drain
+        self.shutdown = shutdown
     }
 
     /// Several times what was measured on two host CPUs: a boot to the seal took 3 s at 4 vCPUs and 25 to 33 s at 128
@@ -23,6 +29,8 @@ public struct Deadlines: Hashable, Sendable {
     public static func standard(_ accelerator: Accelerator, vcpus: Int) -> Deadlines {
         // Longer than `udevadm settle` may take (bootmatrix.settle, 120 s), during which nothing else need be heard.
         let silence = Duration.seconds(135 + (accelerator == .tcg ? 3 : 1) * vcpus)
-        return Deadlines(silence: silence, total: silence * 4)
+        // A power-off took 0.1 s at 4 vCPUs under TCG; every other CPU is stopped on the way.
+        let shutdown = Duration.seconds(20) + .milliseconds((accelerator == .tcg ? 1000 : 250) * vcpus)
+        return Deadlines(silence: silence, total: silence * 4, shutdown: shutdown)
     }
 }

@@ -50,8 +50,8 @@ public struct HostCapacity: CapacityPort {
         guard usedCPUs + wanted.cpus <= cpus, usedMemory + wanted.memory <= memory else { return nil }
         let path = directory + "/lease-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         guard let lock = try FileLock.attempt(path) else { return nil }
-        lock.write("\(wanted.cpus) \(wanted.memory.bytes) \(wanted.holder)\n")
-        return HostLease(lock: consume lock)
+        lock.write(wanted.leaseLine)
+        return HostLease(lock: consume lock, demand: wanted, gate: directory + "/gate")
     }
 
     /// The living leases; the stale ones are removed. Call with the gate held.
@@ -77,12 +77,34 @@ public struct HostCapacity: CapacityPort {
 /// One held part of the host.
 actor HostLease: CapacityLease {
     private var lock: FileLock?
+    private let demand: Demand
+    private let gate: String
 
-    init(lock: consuming FileLock) { self.lock = consume lock }
+    init(lock: consuming FileLock, demand: Demand, gate: String) {
+        self.lock = consume lock
+        self.demand = demand
+        self.gate = gate
+    }
+
+    /// With the gate held, so that nobody reads half a line. When we are cancelled while we wait for it, or it cannot
+    /// be had, the places stay ours until the end, which costs others time and nothing else.
+    func releaseCPUs() async {
+        guard lock != nil, let gate = try? await FileLock.acquire(gate) else { return }
+        var idle = demand
+        idle.cpus = 0
+        // The lease may have been released while we waited.
+        lock?.write(idle.leaseLine)
+        _ = consume gate
+    }
 
     /// Removes the file before the lock goes, so that nobody finds a lease without a holder.
     func release() {
         if let path = lock?.path { unlink(path) }
         lock = nil
     }
+}
+
+extension Demand {
+    /// What a lease's file says.
+    fileprivate var leaseLine: String { "\(cpus) \(memory.bytes) \(holder)\n" }
 }

@@ -9,7 +9,8 @@ public enum FileKeys {
     /// `when:` and the elements of `exclude:`; at least one key is given.
     public static let filter = KeyTable("a filter", required: [], optional: ["kernel", "vcpus", "workload"])
     /// The elements of `include:`.
-    public static let include = KeyTable("an included coordinate", required: ["kernel", "vcpus", "workload"])
+    public static let include = KeyTable(
+        "an included coordinate", required: ["kernel", "vcpus", "workload"], optional: ["repeat"])
     /// The mapping form of a ratio's `to:`.
     public static let ratioReference = KeyTable("the reference of a ratio", required: ["kernel"])
 

@@ -49,12 +49,17 @@ enum FileVersion {
 struct Scene {
     var coordinates: [Coordinates]
     var baseline: KernelName
+    /// Boots of each coordinate that is not in `ownRepeats`.
+    var repeats: Int
+    var ownRepeats: [Coordinates: Int]
     /// The names of all criteria by their place in the list; nil where there is none.
     var criterionNames: [String?] = []
 
     var kernels: [KernelName] { unique(coordinates.map(\.kernel)) }
     var vcpus: [Int] { unique(coordinates.map(\.vcpus)) }
     var workloads: [WorkloadName] { unique(coordinates.map(\.workload)) }
+
+    func repeats(of place: Coordinates) -> Int { ownRepeats[place] ?? repeats }
 
     private func unique<Item: Hashable>(_ items: [Item]) -> [Item] {
         var seen: Set<Item> = []

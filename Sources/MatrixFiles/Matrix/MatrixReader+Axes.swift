@@ -28,33 +28,6 @@ extension MatrixReader {
         return name
     }
 
-    /// Coordinates beside the axes; a list in an element stands for each of its values.
-    func readInclude(_ value: Value) -> [Coordinates]? {
-        guard let elements = value.elements() else { return nil }
-        var isComplete = true
-        let coordinates = elements.flatMap { element -> [Coordinates] in
-            guard let fields = Fields(element, FileKeys.include), let kernelValue = fields["kernel"],
-                let vcpusValue = fields["vcpus"], let workloadValue = fields["workload"]
-            else {
-                isComplete = false
-                return []
-            }
-            let kernels = list(kernelValue, readKernel)
-            let vcpus = list(vcpusValue, readVCPUs)
-            let workloads = list(workloadValue, readWorkload)
-            guard let kernels, let vcpus, let workloads else {
-                isComplete = false
-                return []
-            }
-            return workloads.flatMap { workload in
-                vcpus.flatMap { vcpus in
-                    kernels.map { Coordinates(kernel: $0, vcpus: vcpus, workload: workload) }
-                }
-            }
-        }
-        return isComplete ? coordinates : nil
-    }
-
     func readKernel(_ value: Value) -> KernelName? {
         if value.raw == Self.baselineWord, !known.kernels.contains(where: { $0.rawValue == Self.baselineWord }) {
             value.problem("unknown-kernel", "a kernel's own name is wanted here", "write the kernel's name")

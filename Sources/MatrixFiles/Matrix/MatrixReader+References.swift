@@ -45,7 +45,17 @@ struct JudgedCells {
         let booted = Set(scene.coordinates)
         for place in judged {
             let partner = Coordinates(kernel: reference, vcpus: place.vcpus, workload: place.workload)
-            if booted.contains(partner) { continue }
+            let (own, other) = (scene.repeats(of: place), scene.repeats(of: partner))
+            if booted.contains(partner) {
+                // A block is compared or not; one without the reference would look as if it had been.
+                if own <= other { continue }
+                value.problem(
+                    "reference-not-booted",
+                    "with \(place.vcpus) vCPUs and workload \(place.workload) \"\(place.kernel)\" is booted \(own) times"
+                        + " and \"\(reference)\", which it is to be held against, \(other) times",
+                    "give both the same repeat in include")
+                return false
+            }
             value.problem(
                 "reference-not-booted",
                 "\"\(reference)\" is not booted with \(place.vcpus) vCPUs and workload \(place.workload), where "

@@ -33,11 +33,12 @@ struct MatrixReader {
             var matrix = Matrix(
                 title: "", image: ImageName(unchecked: "none"), baseline: baseline, axes: axes, include: include,
                 criteria: [])
-            let product = Scene(coordinates: matrix.coordinates, baseline: baseline)
+            let product = Scene(coordinates: matrix.coordinates, baseline: baseline, repeats: 1, ownRepeats: [:])
             exclude = fields["exclude"].map { readExclude($0, product) } ?? []
             if let exclude {
                 matrix.exclude = exclude
-                scene = checkedScene(matrix, repeats ?? 1, fields)
+                matrix.repeats = repeats ?? 1
+                scene = checkedScene(matrix, fields)
             }
         }
         let criteria = fields["criteria"].flatMap { readCriteria($0, scene) }
@@ -49,19 +50,19 @@ struct MatrixReader {
             repeats: repeats, include: include, exclude: exclude, criteria: criteria)
     }
 
-    private func checkedScene(_ matrix: Matrix, _ repeats: Int, _ fields: Fields) -> Scene? {
+    private func checkedScene(_ matrix: Matrix, _ fields: Fields) -> Scene? {
         let coordinates = matrix.coordinates
         guard !coordinates.isEmpty else {
             fields["exclude"]?.problem("selects-nothing", "this takes every cell out of the matrix", "exclude less")
             return nil
         }
-        guard coordinates.count * repeats <= Self.bootLimit else {
+        guard matrix.boots <= Self.bootLimit else {
             (fields["repeat"] ?? fields.owner).problem(
-                "out-of-range", "the matrix has \(coordinates.count * repeats) boots",
+                "out-of-range", "the matrix has \(matrix.boots) boots",
                 "stay within \(Self.bootLimit): repeat less or shorten the axes")
             return nil
         }
-        return Scene(coordinates: coordinates, baseline: matrix.baseline)
+        return Scene(
+            coordinates: coordinates, baseline: matrix.baseline, repeats: matrix.repeats, ownRepeats: matrix.ownRepeats)
     }
-
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Plan {
-    /// How long the boots should take, without builds. Rounds follow one another; the blocks of a round overlap.
+    /// How long the boots should take, without builds. Rounds follow one another; the blocks of a round overlap, and so
+    /// do the holds of a block.
     public func estimatedDuration(accelerated: Bool) -> Duration {
         rounds.reduce(.zero) { total, round in
             let lanes = round.blocks.map { block in
                 Duration.seconds(Double(block.cells.count) * Self.secondsPerBoot(block.vcpus, accelerated: accelerated))
+                    + (block.workload.hold ?? .zero)
             }
             return total + (lanes.max() ?? .zero)
         }

@@ -12,14 +12,12 @@ extension Plan {
     public init(_ matrix: Matrix, seed: UInt64, hostCPUs: Int, filter: CellFilter = .everything) {
         var generator = SplitMix64(seed: seed)
         var rounds: [Round] = []
-        for group in Self.groups(of: matrix.coordinates) {
-            let blocks = (1...max(1, matrix.repeats)).map { repetition in
-                Block(
+        for group in Self.groups(of: matrix) {
+            let blocks = (1...max(1, group.repeats.max() ?? 1)).map { repetition in
+                let places = zip(group.places, group.repeats).filter { $0.1 >= repetition }.map(\.0)
+                return Block(
                     vcpus: group.vcpus, workload: group.workload, repetition: repetition,
-                    cells: group.kernels.shuffled(using: &generator).map { kernel in
-                        let place = Coordinates(kernel: kernel, vcpus: group.vcpus, workload: group.workload)
-                        return Cell(place, repetition: repetition)
-                    })
+                    cells: places.shuffled(using: &generator).map { Cell($0, repetition: repetition) })
             }
             let width = group.vcpus <= hostCPUs && hostCPUs > 1 ? 2 : 1
             rounds += stride(from: 0, to: blocks.count, by: width).map { start in
@@ -33,23 +31,29 @@ extension Plan {
     private struct Group {
         var vcpus: Int
         var workload: WorkloadName
-        var kernels: [KernelName]
+        var places: [Coordinates]
+        /// Boots of each place.
+        var repeats: [Int]
     }
 
-    private static func groups(of coordinates: [Coordinates]) -> [Group] {
+    private static func groups(of matrix: Matrix) -> [Group] {
         struct Key: Hashable {
             let vcpus: Int
             let workload: WorkloadName
         }
         var groups: [Group] = []
-        var places: [Key: Int] = [:]
-        for place in coordinates {
+        var indices: [Key: Int] = [:]
+        let own = matrix.ownRepeats
+        for place in matrix.coordinates {
+            let repeats = own[place] ?? matrix.repeats
             let key = Key(vcpus: place.vcpus, workload: place.workload)
-            if let index = places[key] {
-                groups[index].kernels.append(place.kernel)
+            if let index = indices[key] {
+                groups[index].places.append(place)
+                groups[index].repeats.append(repeats)
             } else {
-                places[key] = groups.count
-                groups.append(Group(vcpus: place.vcpus, workload: place.workload, kernels: [place.kernel]))
+                indices[key] = groups.count
+                groups.append(
+                    Group(vcpus: place.vcpus, workload: place.workload, places: [place], repeats: [repeats]))
             }
         }
         return groups

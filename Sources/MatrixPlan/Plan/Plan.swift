@@ -18,7 +18,8 @@ public struct Block: Hashable, Codable, Sendable {
 }
 
 /// One block alone, or two of the same vCPU count side by side. A guest's neighbour is thus always a guest of its own
-/// size, whichever its kernel: packing does not become the treatment.
+/// size, whichever its kernel: packing does not become the treatment. Both blocks are of one workload, so that a guest
+/// that holds is never beside one that is measured.
 public struct Round: Hashable, Codable, Sendable {
     public var blocks: [Block]
     public init(blocks: [Block]) { self.blocks = blocks }

@@ -11,6 +11,7 @@ struct Board {
     /// Coordinates of the matrix that the plan leaves out.
     let filteredOut: Set<Coordinates>
     private let coordinates: Set<Coordinates>
+    private let ownRepeats: [Coordinates: Int]
     /// Readings of cells that the plan does not have.
     let strangers: Int
     private let places: [Cell: Int]
@@ -32,6 +33,7 @@ struct Board {
         let places = Dictionary(zip(planned, planned.indices)) { first, _ in first }
         self.places = places
         self.coordinates = Set(coordinates)
+        ownRepeats = matrix.ownRepeats
         filteredOut = self.coordinates.subtracting(planned.map(\.coordinates))
         strangers = readings.count { places[$0.cell] == nil }
     }
@@ -43,6 +45,7 @@ struct Board {
         case found(KnownCell)
         /// The matrix has it, the plan does not.
         case filteredOut
+        /// The matrix never boots that kernel there, or not so often.
         case notInMatrix
     }
 
@@ -50,7 +53,8 @@ struct Board {
         let place = Coordinates(
             kernel: kernel, vcpus: cell.coordinates.vcpus, workload: cell.coordinates.workload)
         if let found = known(Cell(place, repetition: cell.repetition)) { return .found(found) }
-        return coordinates.contains(place) ? .filteredOut : .notInMatrix
+        let isInMatrix = coordinates.contains(place) && cell.repetition <= ownRepeats[place] ?? matrix.repeats
+        return isInMatrix ? .filteredOut : .notInMatrix
     }
 
     /// The planned cells that a criterion looks at, and how many coordinates of the matrix it would have besides.

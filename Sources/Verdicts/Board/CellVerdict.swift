@@ -72,6 +72,7 @@ extension ExitCause {
         case .panicked: "panic"
         case .rebooted: "rebooted"
         case .poweredOff: "powered-off"
+        case .shutdownStuck: "shutdown-stuck"
         case .noProgress: "no-progress"
         case .overTime: "over-time"
         case .overSize: "over-size"
@@ -87,6 +88,7 @@ extension ExitCause {
     /// A sentence with the stage where the cause itself does not name one.
     func sentence(at stage: GuestStage) -> String {
         switch self {
+        case .poweredOff where stage >= .sealed: "\(summary), before its hold was over"
         case .panicked, .rebooted, .poweredOff, .overSize: "\(summary), at stage '\(stage.rawValue)'"
         default: summary
         }

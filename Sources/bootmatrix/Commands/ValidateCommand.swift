@@ -16,6 +16,6 @@ struct ValidateCommand: ParsableCommand {
         let places = job.matrix.coordinates.count
         Output.text(
             "\(job.shownFile): \(job.definitions.count) kernels, \(places) coordinates, "
-                + "\(places * job.matrix.repeats) boots, \(job.matrix.criteria.count) criteria: no mistakes")
+                + "\(job.matrix.boots) boots, \(job.matrix.criteria.count) criteria: no mistakes")
     }
 }

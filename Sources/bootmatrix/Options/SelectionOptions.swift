@@ -10,7 +10,9 @@ struct SelectionOptions: ParsableArguments {
         help: "Only these cells: kernel=A,B  vcpus=4 or vcpus='>=4'  workload=W. Each key once; all must hold.")
     var filter: [String] = []
 
-    @Option(name: .long, help: "Boots of each coordinate, instead of the matrix's `repeat`.")
+    @Option(
+        name: .long,
+        help: "Boots of each coordinate, instead of the matrix's `repeat`; one with its own in `include` keeps that.")
     var `repeat`: Int?
 
     @Option(name: .long, help: "The number that orders the plan; default: drawn, and recorded in the run.")

@@ -15,6 +15,7 @@ struct ProgressBoard: Sendable {
 
     let cellsPlanned: Int
     private var done: Set<CellID> = []
+    private var held: Set<CellID> = []
     private(set) var activities: [Activity] = []
 
     init(cellsPlanned: Int) { self.cellsPlanned = cellsPlanned }
@@ -45,12 +46,18 @@ struct ProgressBoard: Sendable {
         case .cellReached(let cell, let stage):
             set("cell \(cell)", stage.rawValue)
             return nil
+        case .cellHolding(let cell, let left, _):
+            set("cell \(cell)", "holding, \(left.components.seconds) s left")
+            held.insert(cell)
+            return nil
         case .cellEnded(let cell, let cause, let took):
             clear("cell \(cell)")
             done.insert(cell)
             // A cause may be an error of several lines; the report has them all.
             let first = cause.summary.split(separator: "\n").first.map(String.init) ?? ""
-            let words = cause == .sealed ? "booted in \(took.brief)" : "\(SafeText.line(first)) after \(took.brief)"
+            let good = held.contains(cell) ? "booted, held and powered off" : "booted"
+            let words =
+                cause == .sealed ? "\(good) in \(took.brief)" : "\(SafeText.line(first)) after \(took.brief)"
             return "[\(done.count)/\(cellsPlanned)] \(cell): \(words)"
         }
     }

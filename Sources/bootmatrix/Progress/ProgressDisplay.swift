@@ -33,6 +33,8 @@ final class ProgressDisplay: ProgressPort {
                 for activity in state.board.activities where activity.key.hasPrefix("kernel") {
                     Output.error("\(activity.key): \(activity.text)")
                 }
+            } else if case .cellHolding(let cell, let left, let total) = event, left == total {
+                Output.error("\(cell): sealed, holds for \(total.brief)")
             }
         }
     }

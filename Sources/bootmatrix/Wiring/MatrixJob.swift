@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import Host
 import MatrixFiles
 import MatrixPlan
@@ -27,5 +28,10 @@ struct MatrixJob: Sendable {
         filter = try selection?.cellFilter(for: matrix) ?? .everything
         let seed = selection?.seed ?? UInt64.random(in: 1...999_999)
         plan = Plan(matrix, seed: seed, hostCPUs: HostFacts.cpus, filter: filter)
+        let own = matrix.ownRepeats
+        if selection?.repeat != nil, !plan.cells.isEmpty, plan.cells.allSatisfy({ own[$0.coordinates] != nil }) {
+            throw ValidationError(
+                "--repeat changes nothing here: every selected cell has its own repeat in the matrix's include")
+        }
     }
 }

@@ -20,6 +20,9 @@ extension BootDigest {
                 texts.append("the guest ran workload '\(SafeText.line(name, limit: 40))', not \(wanted)")
             }
         }
+        if let hold = cell.coordinates.workload.hold, record.time(to: .held) == nil {
+            texts.append("it was not held for \(hold.brief) and powered off")
+        }
         switch cell.coordinates.workload.base {
         case .coldplug: texts += coldplug(vcpus)
         case .requestStorm: texts += requestStorm()
