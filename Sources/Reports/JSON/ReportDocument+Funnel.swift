@@ -15,6 +15,14 @@ extension ReportDocument {
         let exact_cells: Int
         let bounded_cells: Int
         let bound: String?
+        let peaks: [Extreme]
+    }
+
+    struct Extreme: Encodable {
+        let metric: String
+        let spread: Spread
+        let cell: String
+        let peak: PeakEntry
     }
 
     struct Against: Encodable {
@@ -96,7 +104,12 @@ extension ReportDocument.FunnelEntry {
             kernel: summary.coordinates.kernel.rawValue, vcpus: summary.coordinates.vcpus,
             workload: summary.coordinates.workload.rawValue,
             stages: Dictionary(summary.stages.map { ($0.key.rawValue, $0.value) }) { first, _ in first },
-            exact_cells: summary.exact, bounded_cells: summary.bounded, bound: summary.bound)
+            exact_cells: summary.exact, bounded_cells: summary.bounded, bound: summary.bound,
+            peaks: summary.peaks.map { extreme in
+                ReportDocument.Extreme(
+                    metric: extreme.metric.text, spread: extreme.spread, cell: extreme.cell.text,
+                    peak: ReportDocument.PeakEntry(extreme.peak))
+            })
     }
 }
 
@@ -148,16 +161,18 @@ extension ReportDocument.Loads {
 
 extension ReportDocument.PeakEntries {
     init(_ peaks: Peaks) {
-        func entry(_ peak: Peak?) -> ReportDocument.PeakEntry? {
-            peak.map { peak in
-                ReportDocument.PeakEntry(
-                    bytes: peak.size.bytes, seconds: peak.time.inSeconds, stage: peak.stage?.rawValue,
-                    loads_in_flight: peak.loads.map { $0.reduce(0) { $0 + $1.count } },
-                    loads: peak.loads?.map { ReportDocument.PeakLoads(module: $0.module, count: $0.count) })
-            }
-        }
         self.init(
-            lowest_available: entry(peaks.lowestAvailable), highest_vmalloc: entry(peaks.highestVmalloc),
-            highest_modules: entry(peaks.highestModules))
+            lowest_available: peaks.lowestAvailable.map(ReportDocument.PeakEntry.init),
+            highest_vmalloc: peaks.highestVmalloc.map(ReportDocument.PeakEntry.init),
+            highest_modules: peaks.highestModules.map(ReportDocument.PeakEntry.init))
+    }
+}
+
+extension ReportDocument.PeakEntry {
+    init(_ peak: Peak) {
+        self.init(
+            bytes: peak.size.bytes, seconds: peak.time.inSeconds, stage: peak.stage?.rawValue,
+            loads_in_flight: peak.loads.map { $0.reduce(0) { $0 + $1.count } },
+            loads: peak.loads?.map { ReportDocument.PeakLoads(module: $0.module, count: $0.count) })
     }
 }

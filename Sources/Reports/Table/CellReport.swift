@@ -57,22 +57,27 @@ public struct CellReport: Sendable {
 
     private func requests(_ cell: CellSummary) -> [String] {
         guard let funnel = cell.funnel, !funnel.requests.isEmpty || (funnel.refusedRequests ?? 0) > 0 else { return [] }
-        let headers = ["asked by", "requests", "coalesced", "modprobe asked", "executed", "unsuccessful", "unanswered"]
         func known(_ count: Int) -> String { funnel.tellsModprobe ? "\(count)" : "-" }
-        let rows = funnel.requests.map { row in
-            let texts = [
-                style.safe(row.caller ?? "(not told)"), "\(row.requests)", known(row.coalesced), known(row.asked),
-                known(row.executed), "\(row.unsuccessful)", "\(row.unanswered)",
-            ]
-            return (name: style.safe(row.name), items: texts.map { Grid.Item(text: $0) })
+        var columns: [(header: String, text: (Funnel.Requests) -> String)] = [
+            ("asked by", { style.safe($0.caller ?? "(not told)") }), ("requests", { "\($0.requests)" }),
+            ("coalesced", { known($0.coalesced) }), ("asked", { known($0.asked) }), ("ran", { known($0.executed) }),
+            ("failed", { "\($0.unsuccessful)" }),
+        ]
+        if funnel.requests.contains(where: { $0.unanswered > 0 }) {
+            columns.append(("unanswered", { "\($0.unanswered)" }))
         }
-        var caption = "Requests of the kernel: \(funnel.requestCount) for \(funnel.distinctRequests) names"
+        let rows = funnel.requests.map { row in
+            (name: style.safe(row.name), items: columns.map { Grid.Item(text: $0.text(row)) })
+        }
+        var caption =
+            "Requests of the kernel: \(funnel.requestCount) for \(funnel.distinctRequests) names, those that asked for a"
+            + " modprobe, and modprobes that ran"
         if let refused = funnel.refusedRequests, refused > 0 {
             caption += "; \(refused) more were refused, because 50 others were busy"
         } else if let warnings = funnel.busyWarnings, warnings > 0 {
             caption += "; the log says \(warnings) times that more were refused, because 50 others were busy"
         }
-        return table.paragraph(caption) + Grid(corner: "name", headers: headers, rows: rows).lines(style)
+        return table.paragraph(caption) + Grid(corner: "name", headers: columns.map(\.header), rows: rows).lines(style)
     }
 
     private func peaks(_ cell: CellSummary) -> [String] {
@@ -105,11 +110,8 @@ public struct CellReport: Sendable {
     private func figures(_ cell: CellSummary) -> [String] {
         let rows = Metric.catalogue.compactMap { metric -> (name: String, items: [Grid.Item])? in
             guard let value = cell.values[metric.name] else { return nil }
-            return (
-                metric.name.text,
-                [Grid.Item(text: Figure.text(value, of: metric.name)), Grid.Item(text: metric.meaning)]
-            )
+            return (metric.name.text, [Grid.Item(text: Figure.text(value, of: metric.name))])
         }
-        return rows.isEmpty ? [] : Grid(corner: "metric", headers: ["value", "meaning"], rows: rows).lines(style)
+        return rows.isEmpty ? [] : Grid(corner: "metric", headers: ["value"], rows: rows).lines(style)
     }
 }

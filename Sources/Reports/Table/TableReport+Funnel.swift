@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
 import MatrixPlan
 import Verdicts
+import Vocabulary
 
 extension TableReport {
     private typealias Column = (header: String, stage: FunnelSummary.Stage)
@@ -26,7 +28,8 @@ extension TableReport {
                 "Funnel of \(workload) at \(vcpus) \(vcpus == 1 ? "vCPU" : "vCPUs"), medians: who called the module"
                 + " loader, and what came of it; then what the kernel requested"
             return paragraph(caption) + grid(shown, Self.loads, corner: "loads").lines(style)
-                + grid(shown, Self.requests, corner: "requests").lines(style) + bounds(shown)
+                + grid(shown, Self.requests, corner: "requests").lines(style) + memory(shown).lines(style)
+                + bounds(shown)
         }
     }
 
@@ -45,6 +48,26 @@ extension TableReport {
             )
         }
         return Grid(corner: corner, headers: columns.map(\.header), rows: rows)
+    }
+
+    /// Medians, and the moment of the highest VmallocUsed in the boot that had the most.
+    private func memory(_ places: [FunnelSummary]) -> Grid {
+        let columns: [(header: String, metric: MetricName)] = [
+            ("lowest available", .memoryLowest), ("highest vmalloc", .memoryHighestVmalloc),
+            ("highest modules", .memoryHighestModules),
+        ]
+        let rows = places.map { place in
+            let peaks = columns.map { column in place.peaks.first { $0.metric == column.metric } }
+            let vmalloc = place.peaks.first { $0.metric == .memoryHighestVmalloc }?.peak
+            let moment = vmalloc.map { peak in "\(peak.time.brief)\(peak.doing.map { ", \($0)" } ?? "")" }
+            return (
+                name: style.safe(place.coordinates.kernel.rawValue),
+                items: zip(columns, peaks).map { column, peak in
+                    Grid.Item(text: peak.map { Figure.text($0.spread.median, of: column.metric) } ?? "-")
+                } + [Grid.Item(text: style.safe(moment ?? "-"))]
+            )
+        }
+        return Grid(corner: "memory", headers: columns.map(\.header) + ["vmalloc peak at"], rows: rows)
     }
 
     private func bounds(_ places: [FunnelSummary]) -> [String] {
