@@ -2,6 +2,7 @@
 
 import BootEvidence
 import Campaign
+import MatrixPlan
 import Testing
 
 @testable import Guests
@@ -49,5 +50,14 @@ struct KernelCommandLineTests {
         let words = words(Samples.spec(cmdline: ["loglevel=8", "udev.children_max=64"]))
         #expect(words.suffix(2) == ["loglevel=8", "udev.children_max=64"])
         #expect(words.contains("bootmatrix.workload=coldplug"))
+    }
+
+    @Test("tells a held guest its base workload, how long to stay, and to power off")
+    func hold() {
+        var spec = Samples.spec()
+        spec.workload = .coldplug.held
+        let ours = words(spec).filter { $0.hasPrefix("bootmatrix.") }
+        #expect(ours == ["bootmatrix.workload=coldplug", "bootmatrix.end=poweroff", "bootmatrix.hold=70"])
+        #expect(words().filter { $0.hasPrefix("bootmatrix.") } == ["bootmatrix.workload=coldplug"])
     }
 }

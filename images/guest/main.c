@@ -15,6 +15,7 @@
 #include "observer.h"
 #include "options.h"
 #include "port.h"
+#include "storm.h"
 #include "stream.h"
 #include "tracing.h"
 #include "uevents.h"
@@ -37,14 +38,10 @@ static void report(const char *what, int error)
         stream_error("%s: %s", what, strerror(-error));
 }
 
-static void run_workload(const struct options *options, struct text *lines)
+static void run_coldplug(const struct options *options, struct text *lines)
 {
-    text_add(lines, "name=%s\n", options->workload);
     stage("udev");
-    bool known = strcmp(options->workload, "coldplug") == 0;
-    if (!known)
-        stream_error("no workload is named '%s' in this image; nothing was run", options->workload);
-    bool listens = known && coldplug_start();
+    bool listens = coldplug_start();
 
     stage("workload");
     if (listens) {
@@ -52,8 +49,27 @@ static void run_workload(const struct options *options, struct text *lines)
         coldplug_settle(options->settle_s);
     }
     stage("settled");
-    if (known)
-        coldplug_report(lines);
+    coldplug_report(lines);
+}
+
+// Without udevd: what the kernel asks user space for is then all that is asked for.
+static void run_storm(const struct options *options, struct text *lines)
+{
+    stage("workload");
+    storm_run(options->settle_s);
+    stage("settled");
+    storm_report(lines);
+}
+
+static void run_workload(const struct options *options, struct text *lines)
+{
+    text_add(lines, "name=%s\n", options->workload);
+    if (strcmp(options->workload, "coldplug") == 0)
+        run_coldplug(options, lines);
+    else if (strcmp(options->workload, "request-storm") == 0)
+        run_storm(options, lines);
+    else
+        stream_error("no workload is named '%s' in this image; nothing was run", options->workload);
 }
 
 static int program(void)

@@ -2,6 +2,7 @@
 
 import BootEvidence
 import Campaign
+import MatrixPlan
 
 /// The kernel command line of a guest (Documentation/admin-guide/kernel-parameters.txt). Pure.
 enum KernelCommandLine {
@@ -12,7 +13,7 @@ enum KernelCommandLine {
             accelerator == .tcg
             ? emulation(timeStampFrequency: timeStampFrequency, ticksPerSecond: spec.kernel.ticksPerSecond) : []
         // The matrix's words come last: where a parameter is given twice, the kernel takes the later one.
-        return (machine + translated + tracing + ["bootmatrix.workload=\(spec.workload)"] + spec.cmdline)
+        return (machine + translated + tracing + work(spec.workload) + spec.cmdline)
             .joined(separator: " ")
     }
 
@@ -72,6 +73,14 @@ enum KernelCommandLine {
         // The completion is a part of struct idempotent, 24 bytes behind the inode (kernel/module/main.c).
         "p:bm/load_wait,wait_for_completion_interruptible,inode=-24($arg1):x64",
     ]
+
+    /// What the guest program shall do (docs/evidence.md). Without a hold it sits still after the seal: a destroy is
+    /// quicker for us than a power-off is for it.
+    static func work(_ workload: WorkloadName) -> [String] {
+        let name = ["bootmatrix.workload=\(workload.base)"]
+        guard let hold = workload.hold else { return name }
+        return name + ["bootmatrix.end=poweroff", "bootmatrix.hold=\(hold.components.seconds)"]
+    }
 
     /// For the accelerator probe: no disk, so the kernel panics at the end of its own boot, and says more on the way.
     static let probe = ["console=ttyS0", "earlyprintk=ttyS0", "panic=-1"].joined(separator: " ")

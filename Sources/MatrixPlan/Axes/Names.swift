@@ -43,17 +43,6 @@ public struct KernelName: PlainName {
     public init(unchecked rawValue: String) { self.rawValue = rawValue }
 }
 
-/// What the guest does after its init started, such as `coldplug`.
-public struct WorkloadName: PlainName {
-    public let rawValue: String
-    public init(unchecked rawValue: String) { self.rawValue = rawValue }
-
-    /// udev starts, every device's uevent is replayed, udev settles.
-    public static let coldplug = WorkloadName(unchecked: "coldplug")
-    /// Every workload that the guest program knows.
-    public static let known: [WorkloadName] = [.coldplug]
-}
-
 /// A guest image's name: the file `images/NAME.yaml` defines it.
 public struct ImageName: PlainName {
     public let rawValue: String

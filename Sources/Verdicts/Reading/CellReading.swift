@@ -58,6 +58,8 @@ public struct CellReading: Codable, Sendable, Hashable {
             case law
             /// Failures that are not duplicates.
             case residual
+            /// Somebody asked the kernel for a module and did not get it.
+            case callers
             /// An item is absent, cut or makes no sense.
             case unreadable
         }

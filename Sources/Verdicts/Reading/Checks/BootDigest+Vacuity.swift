@@ -15,12 +15,16 @@ extension BootDigest {
             texts.append("\(online.count) of \(Names.count(vcpus, "vCPU")) are online")
         }
         if let workload = evidence.workload {
-            let wanted = cell.coordinates.workload.rawValue
+            let wanted = cell.coordinates.workload.base.rawValue
             if let name = workload.name, name != wanted {
                 texts.append("the guest ran workload '\(SafeText.line(name, limit: 40))', not \(wanted)")
             }
         }
-        if cell.coordinates.workload == .coldplug { texts += coldplug(vcpus) }
+        switch cell.coordinates.workload.base {
+        case .coldplug: texts += coldplug(vcpus)
+        case .requestStorm: texts += requestStorm()
+        default: break
+        }
         return texts.map { problem(.vacuity, .harness, $0) }
     }
 
@@ -45,6 +49,24 @@ extension BootDigest {
         if let trace = evidence.trace, trace.loadsByUdev == 0 {
             let lost = trace.isWhole ? "" : "; the trace is not whole"
             texts.append("no module was loaded by a udev worker\(lost)")
+        }
+        return texts
+    }
+
+    /// The callers ran, and modprobe loaded something because the kernel had asked for it.
+    private func requestStorm() -> [String] {
+        var texts: [String] = []
+        if let workload = evidence.workload {
+            let askings = workload.askings
+            if askings.isEmpty { texts.append("the guest does not say that anybody asked for anything") }
+            texts += askings.filter { $0.callers < 2 }.map {
+                "\(SafeText.line($0.request, limit: 60)) was asked for by \(Names.count($0.callers, "caller"))"
+            }
+        }
+        if let trace = evidence.trace {
+            let lost = trace.isWhole ? "" : "; the trace is not whole"
+            if trace.requestCount == 0 { texts.append("the kernel requested no module\(lost)") }
+            if trace.loadsByCommand["modprobe"] == nil { texts.append("no module was loaded by modprobe\(lost)") }
         }
         return texts
     }

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// The workload `request-storm`: many processes at once make the kernel itself ask user space for the same
+// modules (request_module). A boot alone asks for hardly any name twice.
+#ifndef BOOTMATRIX_STORM_H
+#define BOOTMATRIX_STORM_H
+
+#include "base.h"
+
+// Below the 50 requests that the kernel serves at once (MAX_KMOD_CONCURRENT in kernel/module/kmod.c), with
+// room for the requests that the modules' own init functions make.
+enum { STORM_CALLERS = 48 };
+
+// Runs every wave, one after another; what has not answered after `patience_s` is killed and counted.
+void storm_run(unsigned patience_s);
+
+// Key=value lines for the item `workload`.
+void storm_report(struct text *lines);
+
+#endif
