@@ -28,7 +28,7 @@ public struct CellReport: Sendable {
     }
 
     private func loads(_ cell: CellSummary) -> [String] {
-        guard let funnel = cell.funnel else { return ["No funnel: the guest sent no trace."] }
+        guard let funnel = cell.funnel else { return table.paragraph("No funnel: the guest sent no trace.") }
         let headers = ["caller", "calls", "loaded", "coalesced", "refused", "failed", "unfinished"]
         func items(_ caller: String, _ outcomes: Funnel.Outcomes) -> [Grid.Item] {
             let counts = [outcomes.calls, outcomes.loaded, outcomes.coalesced, outcomes.refused]
@@ -69,14 +69,15 @@ public struct CellReport: Sendable {
         let rows = funnel.requests.map { row in
             (name: style.safe(row.name), items: columns.map { Grid.Item(text: $0.text(row)) })
         }
-        var caption =
-            "Requests of the kernel: \(funnel.requestCount) for \(funnel.distinctRequests) names, those that asked for a"
-            + " modprobe, and modprobes that ran"
+        var facts = ["\(funnel.distinctRequests) \(funnel.distinctRequests == 1 ? "name" : "names")"]
         if let refused = funnel.refusedRequests, refused > 0 {
-            caption += "; \(refused) more were refused, because 50 others were busy"
+            facts.append("\(refused) more refused, because 50 others were busy")
         } else if let warnings = funnel.busyWarnings, warnings > 0 {
-            caption += "; the log says \(warnings) times that more were refused, because 50 others were busy"
+            facts.append("the log says \(warnings) times that more were refused, because 50 others were busy")
         }
+        let caption =
+            "Requests of the kernel: \(funnel.requestCount) (\(facts.joined(separator: "; "))); asked, ran: a modprobe of"
+            + " its own"
         return table.paragraph(caption) + Grid(corner: "name", headers: columns.map(\.header), rows: rows).lines(style)
     }
 
@@ -102,7 +103,9 @@ public struct CellReport: Sendable {
     }
 
     private func findings(_ cell: CellSummary) -> [String] {
-        guard !cell.findings.isEmpty else { return ["Log and console: nothing that a clean boot does not show."] }
+        guard !cell.findings.isEmpty else {
+            return table.paragraph("Log and console: nothing that a clean boot does not show.")
+        }
         return ["Log and console"]
             + cell.findings.flatMap { indented("\($0.kind.rawValue): \($0.title)") }
     }

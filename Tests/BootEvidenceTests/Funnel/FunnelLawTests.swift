@@ -82,9 +82,9 @@ struct FunnelLawTests {
     @Test func requestsWithAnExitStatusHadAModprobeRun() {
         // Two that were asked for, one that ran: a bad exec has an errno, and only such a one may be missing.
         let both = TracedBoot.storm.replacing(
-            "            modprobe-203     [002] .....    12.100000",
+            "        modprobe-203     [002] .....    12.100000",
             with:
-                "               mount-202     [000] .....    12.000040: helper_setup: (call_usermodehelper_setup+0x0/0xa0) path=\"/sbin/modprobe\" module=\"fs-xfs\"\n            modprobe-203     [002] .....    12.100000"
+                "               mount-202     [000] .....    12.000040: helper_setup: (call_usermodehelper_setup+0x0/0xa0) path=\"/sbin/modprobe\" module=\"fs-xfs\"\n        modprobe-203     [002] .....    12.100000"
         )
         #expect(
             violations(both, log: "6,0,0,-;Linux\n") == [
