@@ -5,7 +5,8 @@ import Vocabulary
 
 extension BootDigest {
     /// Why what the trace shows is a lower bound; nil where it is all there is.
-    static func bound(of trace: ModuleTrace, _ items: EvidenceItems) -> String? {
+    static func bound(of trace: ModuleTrace, _ items: EvidenceItems, isSealed: Bool) -> String? {
+        if !isSealed { return "the boot did not seal its evidence" }
         if items.items["trace"]?.isCut == true { return "the trace was cut at the guest's bound" }
         if let problem = trace.problem { return "in the trace, \(problem)" }
         switch trace.overruns {

@@ -28,7 +28,7 @@ struct BootDigest {
         log = evidence.messages?.log ?? []
         let activity = evidence.trace.map { LoaderActivity($0) }
         self.activity = activity
-        let bound = evidence.trace.flatMap { Self.bound(of: $0, items) }
+        let bound = evidence.trace.flatMap { Self.bound(of: $0, items, isSealed: record.exit == .sealed) }
         funnel = activity.map {
             Funnel($0, uevents: evidence.uevents, log: evidence.messages, bound: bound)
         }

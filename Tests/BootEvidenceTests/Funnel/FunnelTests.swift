@@ -106,6 +106,14 @@ struct FunnelTests {
         #expect(ModuleTrace([UInt8](caller)).events.first?.action == .requestEnd(result: 0, caller: "nf_x [nf_tables]"))
     }
 
+    /// The tracepoint's line does not show the blanks at the beginning of a name.
+    @Test func requestOfAnOddNameStillFindsItsModprobe() {
+        let odd = TracedBoot.storm.replacing("module_request: fs-xfs", with: "module_request:   x y")
+            .replacing("module=\"fs-xfs\"", with: "module=\"  x y\"")
+        let funnel = TracedBoot.funnel(TracedBoot.trace(odd))
+        #expect(funnel.requests.map(\.name) == ["x y"] && funnel.asked == 1 && funnel.executed == 1)
+    }
+
     @Test(arguments: [
         ("aesni-intel.ko", "aesni_intel"), ("xfs.ko.xz", "xfs"), ("sha1_generic.ko.zst", "sha1_generic"),
     ])

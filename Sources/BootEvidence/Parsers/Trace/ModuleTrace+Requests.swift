@@ -36,7 +36,7 @@ extension ModuleTrace {
     public var requestCalls: Requests {
         var result = Requests()
         var running: [Int32: Int] = [:]
-        var waiting: [String: Line] = [:]
+        var waiting: [Substring: Line] = [:]
         var started: [Int32: Int] = [:]
         var sawProbe = false
         for event in events {
@@ -50,12 +50,14 @@ extension ModuleTrace {
                         caller: Self.trampolines.contains(caller) ? nil : caller, started: event.microseconds))
             case .helperSetup(_, let module):
                 sawProbe = true
-                guard let index = running[event.pid], result.requests[index].name == module else { continue }
+                guard let module, let index = running[event.pid],
+                    Self.key(result.requests[index].name) == Self.key(module)
+                else { continue }
                 result.requests[index].asked = true
-                waiting[result.requests[index].name, default: Line()].indices.append(index)
+                waiting[Self.key(module), default: Line()].indices.append(index)
             case .helperStart(_, let module):
                 sawProbe = true
-                guard let module, let index = waiting[module]?.next() else { continue }
+                guard let module, let index = waiting[Self.key(module)]?.next() else { continue }
                 result.helpers.insert(event.pid)
                 started[event.pid] = index
             case .execute:
@@ -73,6 +75,9 @@ extension ModuleTrace {
         }
         return result
     }
+
+    /// A name without the blanks at its beginning, which the tracepoint's line does not show.
+    private static func key(_ name: String) -> Substring { name.drop { $0 == " " || $0 == "\t" } }
 
     /// What stands for the caller while the return is probed (arch/x86/kernel/rethook.c, kprobes/core.c).
     private static let trampolines: Set<String> = [
