@@ -24,7 +24,8 @@ public enum Judge {
         return MatrixResult(
             run: RunFacts(board, seed: plan.seed, run: run, took: took),
             status: overall(board, criteria, matrix.criteria), kernels: kernels, coordinates: coordinates,
-            criteria: criteria, notes: Notes.of(board, criteria), figure: figure)
+            criteria: criteria, notes: Notes.of(board, criteria),
+            funnels: FunnelSummary.all(board), againstBaseline: BaselineComparison.all(board), figure: figure)
     }
 
     private static func figure(of matrix: Matrix) -> MetricName {

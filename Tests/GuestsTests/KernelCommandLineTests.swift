@@ -40,9 +40,24 @@ struct KernelCommandLineTests {
     @Test("traces who loads and asks for modules")
     func tracing() throws {
         let events = try #require(words().first { $0.hasPrefix("trace_event=") })
-        for event in ["module:module_request", "syscalls:sys_exit_finit_module", "syscalls:sys_enter_delete_module"] {
+        for event in ["module_request", "sys_exit_finit_module", "sys_enter_delete_module", "sched_process_exec"] {
             #expect(events.contains(event))
         }
+    }
+
+    @Test("puts each probe into one word, commas for blanks, and keeps the words' sum within the kernel's bound")
+    func probes() throws {
+        let probes = try #require(words().first { $0.hasPrefix("kprobe_event=") }).dropFirst(13).split(separator: ";")
+        #expect(probes.count == 5)
+        for probe in probes {
+            #expect(
+                probe.wholeMatch(of: #/[pr]\d*:bm\/[a-z_]+,[a-z_]+(,[a-z]+=[-+$().%a-zA-Z0-9]+(:[a-zA-Z0-9%]+)?)+/#)
+                    != nil, "\(probe)")
+        }
+        #expect(words().contains("trace_clock=boot"))
+        // COMMAND_LINE_SIZE is 2,048 with the NUL (arch/x86/include/asm/setup.h); matrix.yaml may give 1,024 bytes.
+        let long = Samples.spec(cmdline: [String(repeating: "x", count: 1024)])
+        #expect(KernelCommandLine.text(long, accelerator: .tcg, timeStampFrequency: 9_999_999_999).utf8.count < 2048)
     }
 
     @Test("puts the matrix's words last, where they win")

@@ -57,6 +57,9 @@ import Testing
         extra("cmdline: root=/dev/vda", "9:10 reserved-word cmdline"),
         extra("cmdline: console=tty0 quiet panic=5", "9:10 reserved-word cmdline", "9:10 reserved-word cmdline"),
         extra("cmdline: bootmatrix.end=poweroff", "9:10 reserved-word cmdline"),
+        extra(
+            "cmdline: kprobe_event=p,vfs_read trace-clock=x86-tsc", "9:10 reserved-word cmdline",
+            "9:10 reserved-word cmdline"),
         extra("cmdline: [a, --, b]", "9:14 reserved-word cmdline[1]"),
         extra("cmdline: [\"a b\"]", "9:11 bad-word cmdline[0]"),
         extra("cmdline: a=\"b\"", "9:10 bad-word cmdline"),

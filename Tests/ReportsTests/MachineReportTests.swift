@@ -15,7 +15,10 @@ import Vocabulary
         let text = try JSONReport.text(of: troubled())
         let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         #expect(
-            Set(object.keys) == ["schema", "status", "run", "figure", "kernels", "places", "criteria", "notes"])
+            Set(object.keys) == [
+                "schema", "status", "run", "figure", "kernels", "places", "criteria", "notes", "funnels",
+                "against_baseline",
+            ])
         #expect(object["schema"] as? Int == 1)
         #expect(object["status"] as? String == "FAIL")
         let run = try #require(object["run"] as? [String: Any])

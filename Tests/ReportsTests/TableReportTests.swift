@@ -38,6 +38,10 @@ import Vocabulary
                        PASS stats-dups: 0 against 312 of no-dup-checks in 9 blocks: 0 % (95 %: 0 % to 1.2 %), limit
                             10 %
 
+                Against stats, coldplug: medians over all vCPUs, and the median difference within blocks (n 9)
+                metric        no-dup-checks  stats-dups
+                loads.failed  0 to 32 (+32)  0 to 0 (0)
+
                 Note: Under TCG, QEMU's translator: compare kernels within this run; counts and times are not those
                       of hardware.
                 Note: 2 pooled comparisons at 95 % each: a kernel exactly at a limit fails by chance in at most 1 of

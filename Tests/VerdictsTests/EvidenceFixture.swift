@@ -44,6 +44,9 @@ struct Boot {
         set("uevents-lost", "kernel=0 udev=0\n")
         set("trace-stats", "0 3 0 0 0\n1 0 0 0 0\n")
         set(
+            "trace-probes",
+            "  helper_setup 0 0\n  helper_exec 1 0\n  request_end 0 0\n  load_file 1 0\n  load_wait 0 0\n")
+        set(
             "trace",
             """
             # tracer: nop
@@ -55,8 +58,11 @@ struct Boot {
              (udev-worker)-71      [000] .....     2.000200: sys_finit_module -> 0x0
 
             """)
+        set("cmdline", "root=/dev/vda trace_clock=boot quiet\n")
         set("image", "udev=252.39\nkmod=30\nrecipe=debian-udev\n")
-        set("memory-samples", "1000 init 4000000 3900000 3950000 100\n2000 workload 4000000 3700000 3800000 200\n")
+        set(
+            "memory-samples",
+            "1000 init 4000000 3900000 3950000 100 90\n2000150000 workload 4000000 3700000 3800000 200 -\n")
         statistics(becoming: becoming, load: load, table: table)
     }
 

@@ -69,7 +69,9 @@ import Vocabulary
     }
 
     @Test func everyNeededItemIsMissed() {
-        let optional: Set<String> = ["image", "memory-samples", "trace-stats", "uevents-lost"]
+        let optional: Set<String> = [
+            "cmdline", "image", "memory-samples", "trace-probes", "trace-stats", "uevents-lost",
+        ]
         for name in Boot().items.items.keys where !optional.contains(name) {
             var boot = Boot()
             boot.items.items[name] = nil

@@ -11,4 +11,8 @@ void sampler_take(const char *stage);
 // The samples as lines, when nobody takes any more.
 const struct text *sampler_lines(void);
 
+// How many there are, and for how many of them module memory was read too.
+unsigned sampler_count(void);
+unsigned sampler_looks(void);
+
 #endif

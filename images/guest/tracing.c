@@ -52,4 +52,6 @@ void tracing_collect(void)
         item_add(line, (size_t)length);
     }
     item_end(cpu == 0 ? (int)-got : 0);
+
+    item_file("trace-probes", TRACING "kprobe_profile");
 }

@@ -10,7 +10,7 @@ int tracing_prepare(void);
 // Ends it, so that collecting is not traced. Gives 0 or -errno.
 int tracing_stop(void);
 
-// Sends the items `trace` and `trace-stats`.
+// Sends the items `trace`, `trace-stats` and `trace-probes`.
 void tracing_collect(void);
 
 #endif

@@ -35,7 +35,7 @@ public struct Evidence: Sendable, Hashable {
         cpus = items["cpus"].map { GuestCPUs($0) }
         cmdline = items["cmdline"].map { $0[...].trimmedLine.text }
         version = items["version"].map { $0[...].trimmedLine.text }
-        trace = items["trace"].map { ModuleTrace($0, stats: items["trace-stats"]) }
+        trace = items["trace"].map { ModuleTrace($0, stats: items["trace-stats"], probes: items["trace-probes"]) }
         uevents = items["uevents"].map { Uevents($0, lost: items["uevents-lost"]) }
         identity = GuestIdentity(items)
         image = items["image"].flatMap { ImageInfo($0) }

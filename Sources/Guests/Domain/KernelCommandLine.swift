@@ -48,15 +48,31 @@ enum KernelCommandLine {
     /// From the first instruction of user space on: loads, frees and requests of modules, and who made them.
     static let tracing = [
         "trace_event=" + events.joined(separator: ","),
-        // For each CPU. A boot of 32 vCPUs writes a tenth of it; overruns are counted in the evidence.
+        // A kernel without KPROBE_EVENTS, or without one of the functions, goes without; at worst it says so in its log.
+        "kprobe_event=" + probes.joined(separator: ";"),
+        // CLOCK_BOOTTIME (Documentation/trace/ftrace.rst), the clock of the memory samples and the uevents.
+        "trace_clock=boot",
+        // For each CPU. A boot of 32 vCPUs writes a fifth of it; overruns are counted in the evidence.
         "trace_buf_size=1M",
     ]
 
     private static let events =
-        ["module:module_load", "module:module_free", "module:module_request"]
-        + ["finit_module", "init_module", "delete_module"].flatMap { call in
-            ["syscalls:sys_enter_\(call)", "syscalls:sys_exit_\(call)"]
-        }
+        ["module_load", "module_free", "module_request", "sched_process_exec"]
+        + ["finit_module", "init_module", "delete_module"].flatMap { call in ["sys_enter_\(call)", "sys_exit_\(call)"] }
+
+    /// Probes of the kernel's functions (Documentation/trace/kprobetrace.rst), with commas for blanks. What each is for
+    /// stands with `TraceEvent.Action`.
+    private static let probes = [
+        // argv of call_modprobe (kernel/module/kmod.c) is {modprobe_path, "-q", "--", NAME}.
+        "p:bm/helper_setup,call_usermodehelper_setup,path=+0($arg1):string,module=+0(+24($arg2)):string",
+        "p:bm/helper_exec,kernel_execve,path=+0($arg1):string,module=+0(+24($arg2)):string",
+        // Tasks sleep in it, so there must be room for all that can at once.
+        "r1024:bm/request_end,__request_module,result=$retval:s32",
+        // struct file's f_inode stands at 40 in 6.12; where it does not, no inode of a waiter is equal to what is read.
+        "p:bm/load_file,init_module_from_file,name=$arg1:%pD,inode=+40($arg1):x64",
+        // The completion is a part of struct idempotent, 24 bytes behind the inode (kernel/module/main.c).
+        "p:bm/load_wait,wait_for_completion_interruptible,inode=-24($arg1):x64",
+    ]
 
     /// What the guest program shall do (docs/evidence.md). Without a hold it sits still after the seal: a destroy is
     /// quicker for us than a power-off is for it.

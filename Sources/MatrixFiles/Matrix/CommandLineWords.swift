@@ -13,6 +13,7 @@ enum CommandLineWords {
     static let reserved = [
         "init", "rdinit", "root", "rootfstype", "rootflags", "rootwait", "ro", "rw", "initrd", "noinitrd", "console",
         "earlyprintk", "earlycon", "panic", "lpj", "trace_event", "trace_buf_size",
+        "trace_clock", "kprobe_event",
     ]
     static let reservedPrefix = "bootmatrix."
 

@@ -101,7 +101,7 @@ extension Metric {
             source: "/proc/meminfo (fs/proc/meminfo.c)"),
         Metric(
             name: .memoryHighestModules, unit: .bytes,
-            meaning: "most memory that modules and their loads held in the samples during the boot",
+            meaning: "most memory that modules held, loaded or being loaded, in the samples during the boot",
             source: "/proc/vmallocinfo by caller (mm/vmalloc.c)"),
         Metric(
             name: .timeToInit, unit: .seconds, meaning: "from domain creation to the guest's init, host clock",

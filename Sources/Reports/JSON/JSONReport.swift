@@ -14,4 +14,9 @@ public enum JSONReport {
     public static func text(of result: MatrixResult) throws -> String {
         String(decoding: try CanonicalJSON.encode(ReportDocument(result)), as: UTF8.self)
     }
+
+    /// One boot: what the report of its run has below `places[].cells[]`.
+    public static func text(of cell: CellSummary) throws -> String {
+        String(decoding: try CanonicalJSON.encode(ReportDocument.CellEntry(cell)), as: UTF8.self)
+    }
 }

@@ -15,6 +15,8 @@ struct ReportDocument: Encodable {
     let places: [Place]
     let criteria: [CriterionEntry]
     let notes: [String]
+    let funnels: [FunnelEntry]
+    let against_baseline: [Against]
 
     struct Run: Encodable {
         let id: String?
@@ -57,6 +59,10 @@ struct ReportDocument: Encodable {
         let figure: Double?
         let seconds: Double?
         let attempts: Int
+        let values: [String: Double]
+        let findings: [FindingEntry]
+        let funnel: CellFunnel?
+        let peaks: PeakEntries?
     }
 
     init(_ result: MatrixResult) {
@@ -69,6 +75,8 @@ struct ReportDocument: Encodable {
         places = result.coordinates.map(Place.init)
         criteria = result.criteria.map(CriterionEntry.init)
         notes = result.notes
+        funnels = result.funnels.map(FunnelEntry.init)
+        against_baseline = result.againstBaseline.map(Against.init)
     }
 }
 
@@ -95,6 +103,10 @@ extension ReportDocument.CellEntry {
         self.init(
             id: cell.id.text, repetition: cell.repetition, status: cell.status, word: cell.word,
             reason: cell.reason.isEmpty ? nil : cell.reason, lines: cell.lines, figure: cell.figure,
-            seconds: cell.took?.inSeconds, attempts: cell.attempts)
+            seconds: cell.took?.inSeconds, attempts: cell.attempts,
+            values: Dictionary(cell.values.map { ($0.key.text, $0.value) }) { first, _ in first },
+            findings: cell.findings.map(ReportDocument.FindingEntry.init),
+            funnel: cell.funnel.map(ReportDocument.CellFunnel.init),
+            peaks: cell.peaks.map(ReportDocument.PeakEntries.init))
     }
 }

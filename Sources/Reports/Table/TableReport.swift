@@ -11,14 +11,16 @@ public struct TableReport: Sendable {
     private static let mostLines = 12
     private static let mostTroubles = 20
 
-    private let style: TableStyle
+    let style: TableStyle
 
     public init(style: TableStyle = TableStyle()) { self.style = style }
 
     /// The whole report; every line ends in a newline, and none is wider than the style.
     public func text(of result: MatrixResult) -> String {
         let sections = [
-            head(result), matrices(result), criteria(result), troubles(result), notes(result), totals(result),
+            head(result), matrices(result), criteria(result), troubles(result), funnels(result),
+            againstBaseline(result),
+            notes(result), totals(result),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
@@ -147,7 +149,7 @@ public struct TableReport: Sendable {
             + (parts.isEmpty ? "" : ": " + list(parts))
     }
 
-    private func paragraph(_ text: String, indent: Int = 0) -> [String] {
+    func paragraph(_ text: String, indent: Int = 0) -> [String] {
         TextColumns.wrapped(style.safe(text), width: style.width, indent: indent)
     }
 

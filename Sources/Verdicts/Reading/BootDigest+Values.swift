@@ -13,15 +13,12 @@ extension BootDigest {
             values[.modulesCount] = Double(modules.names.count)
         }
         if let statistics = evidence.statistics { add(statistics, to: &values) }
-        if let trace = evidence.trace, trace.isWhole, items.items["trace"]?.isCut == false {
-            values[.loadsAttempted] = Double(trace.attempts)
-            values[.requests] = Double(trace.requestCount)
-        }
-        // A list that was cut may lack the very sample that was lowest.
-        if let samples = evidence.samples, samples.problem == nil, items.items["memory-samples"]?.isCut == false,
-            let lowest = samples.lowestAvailable
-        {
-            values[.memoryLowest] = Double(lowest.available.bytes)
+        if let funnel, funnel.bound == nil { add(funnel, to: &values) }
+        // A list that was cut may lack the very sample that was lowest, and has no peaks.
+        if let peaks {
+            values[.memoryLowest] = peaks.lowestAvailable.map { Double($0.size.bytes) }
+            values[.memoryHighestVmalloc] = peaks.highestVmalloc.map { Double($0.size.bytes) }
+            values[.memoryHighestModules] = peaks.highestModules.map { Double($0.size.bytes) }
         }
         for (metric, stage) in [
             (MetricName.timeToInit, GuestStage.`init`), (.timeToSettled, .settled), (.timeToSealed, .sealed),
@@ -29,6 +26,20 @@ extension BootDigest {
             if let time = record.time(to: stage) { values[metric] = time.inSeconds }
         }
         return values
+    }
+
+    private func add(_ funnel: Funnel, to values: inout [MetricName: Double]) {
+        let outcomes = funnel.outcomes
+        values[.loadsAttempted] = Double(outcomes.calls)
+        values[.loadsCoalesced] = Double(outcomes.coalesced)
+        values[.loadsRefused] = Double(outcomes.refused)
+        values[.requests] = Double(funnel.requestCount)
+        values[.requestsRepeated] = Double(funnel.requestCount - funnel.distinctRequests)
+        values[.requestsRefused] = funnel.refusedRequests.map { Double($0) }
+        guard funnel.tellsModprobe else { return }
+        values[.requestsCoalesced] = Double(funnel.coalescedRequests)
+        values[.modprobeRuns] = Double(funnel.executed)
+        values[.modprobeRepeated] = Double(funnel.repeatedRuns)
     }
 
     private func add(_ statistics: ModuleStatistics, to values: inout [MetricName: Double]) {

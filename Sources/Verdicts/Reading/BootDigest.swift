@@ -13,13 +13,26 @@ struct BootDigest {
     let evidence: Evidence
     /// The kernel log as `dmesg` prints it; empty without one.
     let log: [UInt8]
+    /// What the trace shows of the loader; nil without a trace.
+    let activity: LoaderActivity?
+    /// As the guest's text is; `safe()` before anybody keeps it.
+    let funnel: Funnel?
+    let peaks: Peaks?
 
     init(cell: Cell, record: BootRecord, items: EvidenceItems) {
         self.cell = cell
         self.record = record
         self.items = items
-        evidence = Evidence(items)
+        let evidence = Evidence(items)
+        self.evidence = evidence
         log = evidence.messages?.log ?? []
+        let activity = evidence.trace.map { LoaderActivity($0) }
+        self.activity = activity
+        let bound = evidence.trace.flatMap { Self.bound(of: $0, items, isSealed: record.exit == .sealed) }
+        funnel = activity.map {
+            Funnel($0, uevents: evidence.uevents, log: evidence.messages, bound: bound)
+        }
+        peaks = Self.peaks(evidence, items, activity)
     }
 
     var isSealed: Bool { record.exit == .sealed }
@@ -35,7 +48,7 @@ struct BootDigest {
 extension BootDigest {
     /// What every cell undergoes whatever the criteria are, the gravest first.
     func problems() -> [CellReading.Problem] {
-        identity() + readability() + vacuity() + callers() + counters()
+        identity() + readability() + vacuity() + callers() + counters() + funnelLaws()
     }
 
     /// The reports of the kernel log and of the console, each once. What the console lacks of a report because of its

@@ -23,11 +23,15 @@ public struct CellReading: Codable, Sendable, Hashable {
     public var modules: [String]?
     /// Why the reading itself cannot be trusted, or what it proves at once.
     public var problems: [Problem]
+    /// Whose doing the loads are; nil without a trace. Lower bounds where it says so.
+    public var funnel: Funnel?
+    /// How far memory was stretched; nil without samples.
+    public var peaks: Peaks?
 
     public init(
         cell: Cell, attempt: Int = 1, exit: ExitCause, stage: GuestStage, machine: MachineRecord,
         software: [String: String] = [:], findings: [Finding], values: [MetricName: Double], modules: [String]?,
-        problems: [Problem]
+        problems: [Problem], funnel: Funnel? = nil, peaks: Peaks? = nil
     ) {
         self.cell = cell
         self.attempt = attempt
@@ -39,6 +43,8 @@ public struct CellReading: Codable, Sendable, Hashable {
         self.values = values
         self.modules = modules
         self.problems = problems
+        self.funnel = funnel
+        self.peaks = peaks
     }
 
     /// A check that every cell undergoes whatever the criteria are.

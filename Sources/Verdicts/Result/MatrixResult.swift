@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import BootEvidence
+public import KernelLog
 public import MatrixPlan
 public import Vocabulary
 
@@ -16,6 +18,10 @@ public struct MatrixResult: Hashable, Codable, Sendable {
     public var criteria: [CriterionOutcome]
     /// What a reader must know to read the figures rightly, one sentence each.
     public var notes: [String]
+    /// What became of loads and requests, place by place, in the order of the matrix.
+    public var funnels: [FunnelSummary]
+    /// Every other kernel against the baseline, workload by workload. Descriptive; no verdict.
+    public var againstBaseline: [BaselineComparison]
     /// The metric whose median the table shows.
     public var figure: MetricName
 
@@ -84,4 +90,10 @@ public struct CellSummary: Hashable, Codable, Sendable {
     public var took: Duration?
     /// Attempts that were made; above 1 the others are in the notes.
     public var attempts: Int
+    /// Every figure that the boot gave and that may be used; empty when it cannot be trusted.
+    public var values: [MetricName: Double]
+    /// What the deciding attempt's log and console show.
+    public var findings: [Finding]
+    public var funnel: Funnel?
+    public var peaks: Peaks?
 }

@@ -45,7 +45,9 @@ extension CellSummary {
         self.init(
             id: cell.id, repetition: cell.cell.repetition, status: cell.verdict.status, word: cell.verdict.word,
             reason: cell.verdict.reason, lines: cell.verdict.lines, figure: cell.value(figure),
-            took: cell.value(.timeToSealed).flatMap { abs($0) < 1e9 ? .seconds($0) : nil }, attempts: cell.attempts)
+            took: cell.value(.timeToSealed).flatMap { abs($0) < 1e9 ? .seconds($0) : nil }, attempts: cell.attempts,
+            values: cell.isTrusted ? cell.reading?.values ?? [:] : [:], findings: cell.reading?.findings ?? [],
+            funnel: cell.reading?.funnel, peaks: cell.reading?.peaks)
     }
 }
 

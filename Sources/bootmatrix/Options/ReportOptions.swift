@@ -21,10 +21,22 @@ struct ReportOptions: ParsableArguments {
     @Option(name: .long, help: "Columns of the table; default: the terminal's, or 100.")
     var width: Int?
 
+    private var style: TableStyle {
+        TableStyle(width: width ?? Output.width(1) ?? 100, colour: Output.wantsColour(1), unicode: Output.speaksUnicode)
+    }
+
+    /// Prints one boot on standard output.
+    func write(_ cell: CellSummary) throws {
+        guard junit == nil else { throw ValidationError("--cell: JUnit XML is of whole runs; leave --junit out") }
+        switch json ? .json : format {
+        case .table: Output.text(CellReport(style: style).text(of: cell))
+        case .json: Output.text(try JSONReport.text(of: cell))
+        case .junit: throw ValidationError("--cell: one boot can be had as table or json")
+        }
+    }
+
     /// Prints the result on standard output.
     func write(_ result: MatrixResult) throws {
-        let style = TableStyle(
-            width: width ?? Output.width(1) ?? 100, colour: Output.wantsColour(1), unicode: Output.speaksUnicode)
         Output.text(try (json ? ReportFormat.json : format).text(of: result, style: style))
         // Last: a place that cannot be written must not cost the verdict.
         if let junit { try save(try ReportFormat.junit.text(of: result), as: junit) }

@@ -14,6 +14,9 @@ public struct MemorySamples: Hashable, Sendable {
         public var free: ByteCount
         public var available: ByteCount
         public var vmallocUsed: ByteCount
+        /// What modules held (`VmallocInfo.moduleCallers`), loaded or being loaded; nil where it was not looked at,
+        /// which is where VmallocUsed was no higher than before.
+        public var modules: ByteCount?
     }
 
     public var samples: [Sample]
@@ -31,17 +34,26 @@ public struct MemorySamples: Hashable, Sendable {
 
     /// The sample with the highest VmallocUsed, the first of several.
     public var highestVmalloc: Sample? { samples.min { $0.vmallocUsed > $1.vmallocUsed } }
+
+    /// The sample with the most module memory, the first of several; nil where nobody looked.
+    public var highestModules: Sample? {
+        samples.lazy.filter { $0.modules != nil }.min { ($0.modules?.bytes ?? 0) > ($1.modules?.bytes ?? 0) }
+    }
 }
 
 extension MemorySamples.Sample {
-    /// `NANOSECONDS STAGE MemTotal MemFree MemAvailable VmallocUsed`, the last four in kB.
+    /// `NANOSECONDS STAGE MemTotal MemFree MemAvailable VmallocUsed MODULES`, the last five in kB; MODULES is `-` where
+    /// it was not read, and earlier guests have no such column.
     fileprivate init?(_ line: ByteText) {
         let words = line.words
-        guard words.count == 6, let time = words[0].number else { return nil }
-        let sizes = words[2...].compactMap { $0.number.flatMap(ByteCount.init(kibibytes:)) }
+        guard words.count == 6 || words.count == 7, let time = words[0].number else { return nil }
+        let sizes = words[2..<6].compactMap { $0.number.flatMap(ByteCount.init(kibibytes:)) }
         guard sizes.count == 4 else { return nil }
         self.time = .nanoseconds(Int64(clamping: time))
         stage = GuestStage(rawValue: words[1].text)
         (total, free, available, vmallocUsed) = (sizes[0], sizes[1], sizes[2], sizes[3])
+        guard words.count == 7, !words[6].elementsEqual("-".utf8) else { return }
+        guard let held = words[6].number.flatMap(ByteCount.init(kibibytes:)) else { return nil }
+        modules = held
     }
 }

@@ -12,8 +12,10 @@ public struct DuplicateRequests: Hashable, Sendable {
         for line in log.lines { add(line) }
     }
 
-    public init(_ messages: KernelMessages) {
-        for record in messages.records { add(record.text) }
+    /// The kernel's own records; programs can write into the same log.
+    /// - Parameter end: the last moment that counts, in microseconds of the log's clock.
+    public init(_ messages: KernelMessages, until end: UInt64 = .max) {
+        for record in messages.records where record.facility == 0 && record.microseconds <= end { add(record.text) }
     }
 
     private mutating func add(_ line: ByteText) {

@@ -11,9 +11,15 @@ public struct LoaderCall: Hashable, Sendable {
     public var ended: UInt64?
     /// Zero, or a negative errno.
     public var result: Int64?
-    /// The modules that the task got as far as module_load in this call; at most one, and none for a call that was
-    /// refused or that waited for another's load of the same file.
+    /// The module that the task got as far as module_load in this call; none for a call that was refused or that waited
+    /// for another's load of the same file.
     public var module: String?
+    /// The file that this call read for itself, such as `aesni-intel.ko`; nil for a waiter, and where no probe told.
+    public var file: String?
+    /// Its inode, or that of the file whose load this call waited for.
+    public var inode: UInt64?
+    /// Whether it waited for another's load of the same file.
+    public var waited = false
 }
 
 extension ModuleTrace {
@@ -77,7 +83,14 @@ extension ModuleTrace {
                 calls[index].result = result
             case .load(let module, _):
                 if let index = running[event.pid] { calls[index].module = module }
-            case .free, .request: break
+            case .loadFile(let name, let inode):
+                if let index = running[event.pid] { (calls[index].file, calls[index].inode) = (name, inode) }
+            case .loadWait(let inode):
+                // A call that reads for itself may wait for other things inside of its module's init.
+                if let index = running[event.pid], calls[index].call == .finitModule, calls[index].inode == nil {
+                    (calls[index].inode, calls[index].waited) = (inode, true)
+                }
+            default: break
             }
         }
         return calls

@@ -11,6 +11,8 @@ public struct ModuleTrace: Hashable, Sendable {
     /// Events that the trace says were lost while it was read.
     public var lostLines: UInt64 = 0
     public var buffers: TraceBuffers?
+    /// Which probes there were; nil when the guest did not say, as when it could have none.
+    public var probes: TraceProbes?
     /// What could not be understood; nil where all was.
     public var problem: String?
 
@@ -20,8 +22,10 @@ public struct ModuleTrace: Hashable, Sendable {
     }
     private var header: Header?
 
-    /// - Parameter stats: the item `trace-stats`.
-    public init(_ bytes: [UInt8], stats: [UInt8]? = nil) {
+    /// - Parameters:
+    ///   - stats: the item `trace-stats`.
+    ///   - probes: the item `trace-probes`.
+    public init(_ bytes: [UInt8], stats: [UInt8]? = nil, probes: [UInt8]? = nil) {
         var reader = LineReader()
         for line in bytes.lines where !line.isEmpty {
             if line.first == UInt8(ascii: "#") {
@@ -37,7 +41,8 @@ public struct ModuleTrace: Hashable, Sendable {
             }
         }
         buffers = stats.map { TraceBuffers($0) }
-        problem = reader.problem ?? buffers?.problem
+        self.probes = probes.map { TraceProbes($0) }
+        problem = reader.problem ?? buffers?.problem ?? self.probes?.problem
     }
 
     /// Events that were written and are not in here: the header's difference, or what the buffers count, whichever is

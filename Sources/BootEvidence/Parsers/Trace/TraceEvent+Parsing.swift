@@ -30,7 +30,8 @@ extension TraceEvent {
         }
         if let rest = event.dropping("module_request:") { return .some(request(rest.trimmed)) }
         if event.begins(with: "sys_") { return call(event) }
-        return nil
+        if let rest = event.dropping("sched_process_exec:") { return .some(execution(rest.trimmed)) }
+        return probe(event)
     }
 
     /// `NAME TAINTS` (TP_printk of module_load in include/trace/events/module.h).
@@ -47,6 +48,12 @@ extension TraceEvent {
             let waits = text[(wait + 6)..<site].number, waits <= 1
         else { return nil }
         return .request(name: text[..<wait].text, waits: waits == 1, caller: text[(site + 11)...].text)
+    }
+
+    /// `filename=PATH pid=N old_pid=N`.
+    private static func execution(_ text: ByteText) -> Action? {
+        guard let rest = text.dropping("filename="), let end = rest.lastPosition(of: " pid=") else { return nil }
+        return .execute(path: rest[..<end].text)
     }
 
     /// `sys_finit_module(fd: 3, …)` and `sys_finit_module -> 0x0` (kernel/trace/trace_syscalls.c).

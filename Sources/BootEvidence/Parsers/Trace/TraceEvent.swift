@@ -23,6 +23,21 @@ public struct TraceEvent: Hashable, Sendable {
         case enter(Call)
         /// Zero, or a negative errno.
         case exit(Call, result: Int64)
+        /// sched:sched_process_exec: the task has become another program.
+        case execute(path: String)
+        /// Probe `helper_setup` on call_usermodehelper_setup, in the task that asks: the kernel wants a program of user
+        /// space to be run. For modprobe `module` is the name that was requested; else whatever stands there.
+        case helperSetup(path: String, module: String?)
+        /// Probe `helper_exec` on kernel_execve, in the helper's own task, before it becomes that program.
+        case helperStart(path: String, module: String?)
+        /// Probe `request_end` on the return of __request_module: zero, modprobe's wait status, or a negative errno. The
+        /// caller is the function that made the request; while this probe is there, `request` cannot tell it.
+        case requestEnd(result: Int32, caller: String)
+        /// Probe `load_file` on init_module_from_file: this call reads the file for itself. The inode tells files apart.
+        case loadFile(name: String, inode: UInt64)
+        /// Probe `load_wait` on wait_for_completion_interruptible. Inside of finit_module: this call waits for another's
+        /// load of the file with that inode (idempotent_wait_for_completion in kernel/module/main.c).
+        case loadWait(inode: UInt64)
     }
 
     /// The task's command name as the trace has it: at most 15 bytes, `<...>` where it was forgotten.

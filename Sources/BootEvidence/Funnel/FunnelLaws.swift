@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What must hold between a whole trace, the kernel's counters and its log. The trace ends before the counters and the
+/// log are read, so those may know of more and never of less; a bound on the other side would be false for a boot that
+/// loads something while it is collected.
+public struct FunnelLaws: Sendable {
+    private let activity: LoaderActivity
+    private let funnel: Funnel
+
+    /// ENOMEM (include/uapi/asm-generic/errno-base.h): call_modprobe gives up before it asks.
+    private static let noMemory: Int32 = -12
+    /// The log's clock (local_clock) and the trace's (CLOCK_BOOTTIME) begin apart from one another.
+    private static let clockSlack: UInt64 = 2_000_000
+
+    public init(_ activity: LoaderActivity, _ funnel: Funnel) {
+        self.activity = activity
+        self.funnel = funnel
+    }
+
+    /// One sentence for each law that does not hold. Only for a trace that is whole.
+    /// - Parameters:
+    ///   - attempts: entries of the loader's calls in the trace, counted one by one.
+    ///   - log: a log of which no record was dropped; nil without one.
+    public func violations(attempts: Int, statistics: ModuleStatistics?, log: KernelMessages?) -> [String] {
+        stages(attempts) + (statistics.map(counters) ?? []) + programs() + (log.map(duplicates) ?? [])
+    }
+
+    /// Each call that was entered is in one outcome.
+    private func stages(_ attempts: Int) -> [String] {
+        let calls = funnel.outcomes.calls
+        return calls == attempts ? [] : ["the outcomes add up to \(calls) of \(attempts) calls of the loader"]
+    }
+
+    /// kernel/module/main.c: a call that reads the file for itself and fails before its init is counted by exactly one
+    /// of four counters; one that succeeds after a load of its own, by `modcount`. Waiters are counted by none.
+    private func counters(_ statistics: ModuleStatistics) -> [String] {
+        var found: [String] = []
+        if let counted = statistics[.modulesLoaded], counted < UInt64(funnel.outcomes.loaded) {
+            found.append("the trace shows \(funnel.outcomes.loaded) modules loaded, the kernel counted \(counted)")
+        }
+        let kinds: [ModuleCounter] = [.failedKreads, .failedDecompress, .failedBecoming, .failedLoads]
+        let counts = kinds.compactMap { statistics[$0] }
+        guard activity.tellsFiles, counts.count == kinds.count else { return found }
+        let counted = counts.reduce(UInt64(0), &+)
+        let failed = activity.loads.count { $0.call.file != nil && $0.call.module == nil && ($0.call.result ?? 0) < 0 }
+        if counted < UInt64(failed) {
+            found.append("the trace shows \(failed) loads that failed, the kernel counted \(counted)")
+        }
+        return found
+    }
+
+    /// A request that got modprobe's exit status had a modprobe run. Not held where none ran at all: with
+    /// STATIC_USERMODEHELPER the kernel may run nothing and say that it went well (kernel/umh.c).
+    private func programs() -> [String] {
+        guard funnel.tellsModprobe, activity.tellsAnswers, funnel.executed > 0 else { return [] }
+        // The low seven bits are the signal that ended it, perhaps before it became modprobe.
+        let exited = activity.requests.requests.count { request in
+            request.asked && request.result.map { $0 >= 0 && $0 & 0x7F == 0 } == true
+        }
+        return exited <= funnel.executed
+            ? [] : ["\(exited) requests have the exit status of a modprobe, and \(funnel.executed) were executed"]
+    }
+
+    /// kernel/module/dups.c: every request that ends without having asked for a modprobe was logged as a duplicate
+    /// before it ended, and only such are logged. On a kernel without that code no request ends so.
+    private func duplicates(_ log: KernelMessages) -> [String] {
+        guard funnel.tellsModprobe, activity.tellsAnswers else { return [] }
+        let logged = DuplicateRequests(log).total
+        let ended = activity.requests.requests.count { request in
+            !request.asked && request.result.map { $0 != Self.noMemory } == true
+        }
+        if logged < ended {
+            return ["\(ended) requests ended without a modprobe, and the kernel logged \(logged) as duplicates"]
+        }
+        let during = DuplicateRequests(log, until: activity.end - min(activity.end, Self.clockSlack)).total
+        return during <= funnel.coalescedRequests
+            ? []
+            : ["the kernel logged \(during) duplicate requests, the trace shows \(funnel.coalescedRequests) coalesced"]
+    }
+}

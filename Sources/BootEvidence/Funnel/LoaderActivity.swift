@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the trace shows of the module loader, put together by task: the ground of the funnel, its laws and the peaks.
+public struct LoaderActivity: Hashable, Sendable {
+    /// A call of finit_module or init_module with who made it and for which module.
+    public struct Load: Hashable, Sendable {
+        public var call: LoaderCall
+        public var caller: Funnel.Caller
+        /// Nil where nothing tells.
+        public var module: String?
+    }
+
+    /// In the order of their entries.
+    public var loads: [Load]
+    public var requests: ModuleTrace.Requests
+    /// Whether the probes tell which requests asked for a modprobe, and which programs those became.
+    public var tellsModprobe: Bool
+    /// Whether the probe on the return of requests tells how they ended.
+    public var tellsAnswers: Bool
+    /// Whether the probe tells which calls read the file for themselves.
+    public var tellsFiles: Bool
+    /// The trace clock at the last event, in microseconds.
+    public var end: UInt64
+
+    public init(_ trace: ModuleTrace) {
+        let requests = trace.requestCalls
+        let calls = trace.calls.filter(\.call.loads)
+        let names = Self.names(calls)
+        loads = calls.map { call in
+            let caller: Funnel.Caller =
+                requests.helpers.contains(call.pid)
+                ? .modprobe : TraceEvent.udevCommands.contains(call.command) ? .udev : .command(call.command)
+            return Load(
+                call: call, caller: caller,
+                module: call.module ?? call.file.flatMap(Self.module) ?? call.inode.flatMap { names[$0] })
+        }
+        self.requests = requests
+        let probes = trace.probes
+        tellsModprobe = probes?.have("helper_setup", "helper_exec") ?? false
+        tellsAnswers = probes?.have("request_end") ?? false
+        tellsFiles = probes?.have("load_file") ?? false
+        end = trace.events.last?.microseconds ?? 0
+    }
+
+    /// Modules by the inode of their file. An inode that stood for several files tells nothing.
+    private static func names(_ calls: [LoaderCall]) -> [UInt64: String] {
+        var names: [UInt64: String?] = [:]
+        for call in calls {
+            guard let file = call.file, let inode = call.inode, let name = module(file) else { continue }
+            if let known = names[inode], known != name { names[inode] = .some(nil) } else { names[inode] = name }
+        }
+        return names.compactMapValues { $0 }
+    }
+
+    /// `aesni-intel.ko.xz` is of module `aesni_intel`: Kbuild names a module after its file, with underscores
+    /// (scripts/Makefile.lib, name-fix).
+    static func module(_ file: String) -> String? {
+        guard let dot = file.firstRange(of: ".ko") else { return nil }
+        let name = file[..<dot.lowerBound]
+        return name.isEmpty ? nil : String(name.map { $0 == "-" ? "_" : $0 })
+    }
+
+    /// Loader calls that had begun and not ended at a moment of the trace clock, the most frequent module first.
+    public func inFlight(at microseconds: UInt64) -> [Peak.Loads] {
+        var counts: [String?: Int] = [:]
+        for load in loads where load.call.started <= microseconds && (load.call.ended ?? .max) > microseconds {
+            counts[load.module, default: 0] += 1
+        }
+        return counts.map { Peak.Loads(module: $0.key, count: $0.value) }
+            .sorted { ($1.count, $0.module ?? "~") < ($0.count, $1.module ?? "~") }
+    }
+}

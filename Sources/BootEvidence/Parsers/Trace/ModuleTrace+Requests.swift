@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One call of request_module (`__request_module` in kernel/module/kmod.c) from its tracepoint to its return.
+public struct ModuleRequest: Hashable, Sendable {
+    /// What was asked for, such as `fs-xfs`.
+    public var name: String
+    public var command: String
+    public var pid: Int32
+    /// The function that asked; nil for a request that did not return, because of the probe on the return.
+    public var caller: String?
+    /// Microseconds of the trace clock.
+    public var started: UInt64
+    /// Whether it asked for a modprobe of its own.
+    public var asked = false
+    /// Whether that modprobe, or another one that was asked for under this name, became a program.
+    public var executed = false
+    /// Zero, modprobe's wait status, or a negative errno; nil when the return was not traced.
+    public var result: Int32?
+}
+
+extension ModuleTrace {
+    /// What the kernel asked of user space, and what came of it.
+    public struct Requests: Hashable, Sendable {
+        /// In the order of their tracepoints.
+        public var requests: [ModuleRequest] = []
+        /// Answers of calls that did not get as far as the tracepoint: -ETIME where 50 others were busy.
+        public var refusals: [Int32] = []
+        /// Tasks that the kernel started for a request.
+        public var helpers: Set<Int32> = []
+        /// Whether requests were made before the first probe could tell what came of them.
+        public var hasEarly = false
+    }
+
+    /// A task is in one request at a time, and its helper is another task. A modprobe is told to be of a request by the
+    /// name that it was started with; among several of one name, in the order in which they were asked for.
+    public var requestCalls: Requests {
+        var result = Requests()
+        var running: [Int32: Int] = [:]
+        var waiting: [Substring: Line] = [:]
+        var started: [Int32: Int] = [:]
+        var sawProbe = false
+        for event in events {
+            switch event.action {
+            case .request(let name, _, let caller):
+                result.hasEarly = result.hasEarly || !sawProbe
+                running[event.pid] = result.requests.count
+                result.requests.append(
+                    ModuleRequest(
+                        name: name, command: event.command, pid: event.pid,
+                        caller: Self.trampolines.contains(caller) ? nil : caller, started: event.microseconds))
+            case .helperSetup(_, let module):
+                sawProbe = true
+                guard let module, let index = running[event.pid],
+                    Self.key(result.requests[index].name) == Self.key(module)
+                else { continue }
+                result.requests[index].asked = true
+                waiting[Self.key(module), default: Line()].indices.append(index)
+            case .helperStart(_, let module):
+                sawProbe = true
+                guard let module, let index = waiting[Self.key(module)]?.next() else { continue }
+                result.helpers.insert(event.pid)
+                started[event.pid] = index
+            case .execute:
+                if let index = started.removeValue(forKey: event.pid) { result.requests[index].executed = true }
+            case .requestEnd(let value, let caller):
+                sawProbe = true
+                guard let index = running.removeValue(forKey: event.pid) else {
+                    result.refusals.append(value)
+                    continue
+                }
+                result.requests[index].result = value
+                if result.requests[index].caller == nil { result.requests[index].caller = caller }
+            default: break
+            }
+        }
+        return result
+    }
+
+    /// A name without the blanks at its beginning, which the tracepoint's line does not show.
+    private static func key(_ name: String) -> Substring { name.drop { $0 == " " || $0 == "\t" } }
+
+    /// What stands for the caller while the return is probed (arch/x86/kernel/rethook.c, kprobes/core.c).
+    private static let trampolines: Set<String> = [
+        "arch_rethook_trampoline", "__kretprobe_trampoline", "kretprobe_trampoline",
+    ]
+
+    private struct Line {
+        var indices: [Int] = []
+        private var taken = 0
+
+        mutating func next() -> Int? {
+            guard taken < indices.count else { return nil }
+            taken += 1
+            return indices[taken - 1]
+        }
+    }
+}

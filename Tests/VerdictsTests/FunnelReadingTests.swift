@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import MatrixPlan
+import Testing
+import Verdicts
+import Vocabulary
+
+@Suite struct FunnelReadingTests {
+    @Test func goodBootHasAFunnelAndPeaks() throws {
+        let reading = Boot().reading
+        let funnel = try #require(reading.funnel)
+        #expect(funnel.bound == nil && funnel.tellsModprobe)
+        #expect(funnel.loads.map(\.module) == ["cryptd"] && funnel.loads.map(\.caller) == [.udev])
+        #expect(funnel.processed == 2 && funnel.announced == 0)
+        let lowest = try #require(reading.peaks?.lowestAvailable)
+        #expect(lowest.doing == "1 load in flight: cryptd 1")
+        // Where the two clocks differ nobody can say what went on.
+        var boot = Boot()
+        boot.set("cmdline", "root=/dev/vda quiet\n")
+        #expect(boot.reading.peaks?.lowestAvailable?.loads == nil)
+    }
+
+    @Test func contradictionOfAWholeTraceIsABadReading() {
+        var boot = Boot()
+        boot.set("counters/modcount", "0\n")
+        boot.replace("Mods ever loaded\t2", by: "Mods ever loaded\t0", in: "stats")
+        let texts = boot.reading.problems.filter { $0.check == .law }.map(\.text)
+        #expect(texts.contains("the trace shows 1 modules loaded, the kernel counted 0"))
+        #expect(boot.reading.problems.allSatisfy { $0.blame == .harness })
+        #expect(boot.status == .error)
+        // Of a trace that is not whole nothing follows, and it says why.
+        boot.replace("3/3", by: "3/90", in: "trace")
+        #expect(!boot.reading.problems.contains { $0.text.contains("the trace shows") })
+        #expect(boot.reading.funnel?.bound == "the trace lost 87 events; raise trace_buf_size=")
+        #expect(boot.reading.values[.loadsCoalesced] == nil && boot.reading.values[.modprobeRuns] == nil)
+    }
+
+    @Test func unknownModprobeGivesNoFigureOfIt() {
+        var boot = Boot()
+        boot.items.items["trace-probes"] = .init(bytes: [], failure: 2)
+        let values = boot.reading.values
+        #expect(values[.requests] == 0 && values[.requestsRepeated] == 0)
+        #expect(values[.requestsCoalesced] == nil && values[.requestsRefused] == nil && values[.modprobeRuns] == nil)
+        #expect(boot.reading.problems.isEmpty)
+    }
+
+    @Test func namesOfAGuestAreMadeFitToBeShown() {
+        var boot = Boot()
+        boot.replace("module_load: cryptd", by: "module_load: c\u{1B}[2J", in: "trace")
+        #expect(boot.reading.funnel?.loads.first?.module?.unicodeScalars.contains("\u{1B}") == false)
+    }
+
+    @Test func placesHaveMediansOverExactBoots() throws {
+        var bench = Bench(vcpus: [1, 4], criteria: [.clean])
+        let exact = try #require(Boot().reading.funnel)
+        var bounded = exact
+        bounded.bound = "the trace lost 5 events"
+        bench.change(plain, 4) { $0.funnel = $0.cell.repetition == 1 ? bounded : exact }
+        let summary = try #require(bench.judged().funnels.first)
+        #expect(summary.coordinates.kernel == plain && summary.coordinates.vcpus == 4)
+        #expect(summary.exact == 2 && summary.bounded == 1 && summary.bound == "the trace lost 5 events")
+        #expect(summary.stages[.loaded] == Spread(median: 1, low: 1, high: 1, count: 2))
+        #expect(bench.judged().funnels.count == 1)
+    }
+
+    @Test func extremesKnowTheirBoot() throws {
+        var bench = Bench(vcpus: [1, 4], criteria: [.clean])
+        var peaks = try #require(Boot().reading.peaks)
+        bench.change(plain, 4) { reading in
+            peaks.lowestAvailable?.size = .mebibytes(100 - reading.cell.repetition)
+            peaks.highestVmalloc?.size = .mebibytes(10 + reading.cell.repetition)
+            reading.peaks = peaks
+        }
+        let extremes = try #require(bench.judged().funnels.first).peaks
+        #expect(extremes.map(\.metric) == [.memoryLowest, .memoryHighestVmalloc, .memoryHighestModules])
+        #expect(extremes.prefix(2).map(\.cell.text) == ["plain.4cpu.coldplug.r3", "plain.4cpu.coldplug.r3"])
+        #expect(extremes.first?.spread.median == Double(98 << 20))
+        #expect(extremes.first?.peak.size == .mebibytes(97))
+    }
+
+    @Test func kernelsAreHeldAgainstTheBaselineWithinBlocks() throws {
+        var bench = Bench(vcpus: [1, 4], criteria: [.clean])
+        bench.change(before, 4) { $0.values[.timeToSettled] = Double(10 + $0.cell.repetition) }
+        bench.change(plain, 4) { $0.values[.timeToSettled] = Double($0.cell.repetition * $0.cell.repetition) }
+        bench.lose(plain, 1, repetition: 2)
+        let result = bench.judged()
+        #expect(result.againstBaseline.map(\.kernel) == [before, patched])
+        let rows = try #require(result.againstBaseline.first).rows
+        let failed = try #require(rows.first { $0.metric == .loadsFailed })
+        #expect(failed.blocks == 5 && failed.baseline == 0 && failed.kernel == 30 && failed.difference == 30)
+        // 10, 8 and 4: not the difference of the medians, which is 8 too, but that of the pairs.
+        let settled = try #require(rows.first { $0.metric == .timeToSettled })
+        #expect(settled.blocks == 3 && settled.difference == 8 && settled.low == 4 && settled.high == 10)
+        #expect(!rows.contains { $0.metric == .bytesWasted }, "nobody gave it")
+    }
+}
