@@ -38,7 +38,9 @@ let package = Package(
             name: "Verdicts", dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog"],
             swiftSettings: strict),
         // A result as text: table, JSON, JUnit; no files.
-        .target(name: "Reports", dependencies: ["Vocabulary", "MatrixPlan", "Verdicts"], swiftSettings: strict),
+        .target(
+            name: "Reports", dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "Verdicts"],
+            swiftSettings: strict),
         // Runs a plan against ports (guests, kernels, images, capacity): overlap, supervision, order.
         .target(
             name: "Campaign", dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog"],
