@@ -15,6 +15,7 @@
 #include "observer.h"
 #include "options.h"
 #include "port.h"
+#include "shell.h"
 #include "stream.h"
 #include "tracing.h"
 #include "uevents.h"
@@ -85,6 +86,10 @@ static int program(void)
 
     watch_doing("modules disk");
     mounts_modules();
+    if (options.shell == SHELL_ONLY) {
+        shell_run(&options);
+        return 0;
+    }
     report("uevents", uevents_open());
     report("observer", observer_start(options.sample_ms));
 
@@ -95,6 +100,8 @@ static int program(void)
     collect(&workload);
     stage("collected");
     bool sealed = stream_seal();
+    if (options.shell == SHELL_AFTER)
+        shell_run(&options);
     watch_doing("end");
     return sealed ? 0 : 1;
 }

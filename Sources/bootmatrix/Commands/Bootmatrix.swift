@@ -16,6 +16,6 @@ struct Bootmatrix: ParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, ReportCommand.self, PlanCommand.self, ValidateCommand.self, ListCommand.self,
-            InspectCommand.self, ReproduceCellCommand.self, DoctorCommand.self,
+            InspectCommand.self, ReproduceCellCommand.self, DoctorCommand.self, ShellCommand.self,
         ])
 }

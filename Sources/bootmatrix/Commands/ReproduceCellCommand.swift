@@ -34,8 +34,6 @@ struct ReproduceCellCommand: AsyncParsableCommand {
     func run() async throws {
         let reference = try cell.reference()
         var found = try await source(reference)
-        let missing = found.command.files.filter { !FileManager.default.fileExists(atPath: $0) }
-        guard missing.isEmpty else { throw FilesGone(cell: found.cell, run: found.run, files: missing) }
         if poweroff { found.command.addToKernel(["bootmatrix.end=poweroff"]) }
         if gdb {
             found.command.addToKernel(["nokaslr"])
@@ -56,12 +54,9 @@ struct ReproduceCellCommand: AsyncParsableCommand {
 
     private func source(_ reference: CellReference) async throws -> Source {
         if !cell.fresh, let boot = try StoredBoot.find(reference, run: cell.run) {
-            guard let command = PlainCommand(text: boot.outcome.reproduce) else {
-                throw NotOurs(path: boot.run.attemptPath(boot.outcome.cell.id, boot.outcome.record.attempt))
-            }
             return Source(
                 cell: boot.outcome.cell.id.text, run: boot.run.name, attempt: boot.outcome.record.attempt,
-                command: command)
+                command: try boot.command())
         }
         let display = ProgressDisplay(cellsPlanned: 0, isLive: Output.isTerminal(2))
         defer { display.finish() }
@@ -71,7 +66,7 @@ struct ReproduceCellCommand: AsyncParsableCommand {
                 reference.coordinates, in: project, scratch: bench.directories.runtime + "/reproduce")
             let known = try await bench.hypervisor.describe(spec)
             _ = await bench.hypervisor.close()
-            guard let command = PlainCommand(text: known.reproduce) else { throw NotOurs(path: spec.domain) }
+            guard let command = PlainCommand(text: known.reproduce) else { throw UnreadableCommand(path: spec.domain) }
             return Source(
                 cell: CellReference(reference.coordinates).description, run: nil, attempt: nil, command: command)
         } catch {
@@ -106,28 +101,4 @@ struct ReproduceCellCommand: AsyncParsableCommand {
         let files: [String]
         let evidence: String
     }
-}
-
-/// The cache was cleaned, or the run comes from another machine.
-private struct FilesGone: DiagnosableError {
-    let cell: String
-    let run: String?
-    let files: [String]
-    var code: String { "files-gone" }
-    var blame: Blame { .host }
-    var what: String { "files of this guest are gone: \(files.map { SafeText.line($0) }.joined(separator: ", "))" }
-    var location: String? { run.map { "\(cell) of run \($0)" } ?? cell }
-    var remedy: String? { "add --fresh: it builds the kernel and the image again, as they are defined now" }
-    var cause: (any Error)? { nil }
-}
-
-/// A stored command that we did not write, or cannot read any more.
-private struct NotOurs: DiagnosableError {
-    let path: String
-    var code: String { "unreadable-command" }
-    var blame: Blame { .harness }
-    var what: String { "the stored command cannot be read" }
-    var location: String? { path }
-    var remedy: String? { "see reproduce.sh there, or add --fresh" }
-    var cause: (any Error)? { nil }
 }

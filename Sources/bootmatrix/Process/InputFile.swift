@@ -9,11 +9,12 @@ import Vocabulary
 /// A file that the user names, or standard input for `-`, read piece by piece on a thread that may block.
 struct InputFile: Sendable {
     let name: String
+    /// At most so many bytes are handed over at once.
+    var piece = 1 << 20
 
     /// How the file is called in messages.
     var shown: String { name == "-" ? "standard input" : SafeText.line(name) }
 
-    private static let piece = 1 << 20
     /// How often a wait for a pipe looks whether it was cancelled.
     private static let patienceMS: Int32 = 100
 
@@ -47,7 +48,7 @@ struct InputFile: Sendable {
             if isCancelled() { throw CancellationError() }
             if count == 0 || (count < 0 && errno == EINTR) { continue }
             var got = 0
-            let bytes = [UInt8](unsafeUninitializedCapacity: Self.piece) { buffer, filled in
+            let bytes = [UInt8](unsafeUninitializedCapacity: piece) { buffer, filled in
                 got = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
                 filled = max(0, got)
             }

@@ -2,6 +2,8 @@
 
 import BootEvidence
 import Campaign
+import Foundation
+import Guests
 import Host
 import MatrixPlan
 import RunStore
@@ -42,6 +44,21 @@ struct StoredBoot: Sendable {
         return nil
     }
 
+    /// The plain command of its guest, every file of which is still there.
+    /// - Throws: `UnreadableCommand`, `GuestFilesGone`.
+    func command() throws -> PlainCommand {
+        guard let command = PlainCommand(text: outcome.reproduce) else { throw unreadable }
+        let missing = command.files.filter { !FileManager.default.fileExists(atPath: $0) }
+        guard missing.isEmpty else {
+            throw GuestFilesGone(boot: "\(outcome.cell.id) of run \(run.name)", files: missing)
+        }
+        return command
+    }
+
+    var unreadable: UnreadableCommand {
+        UnreadableCommand(path: run.attemptPath(outcome.cell.id, outcome.record.attempt))
+    }
+
     /// Nothing is stored under the name.
     struct NoBoot: DiagnosableError {
         let reference: CellReference
@@ -65,4 +82,27 @@ extension CellReference {
         guard let other = CellReference(text: id.text) else { return false }
         return other.coordinates == coordinates && (repetition == nil || repetition == other.repetition)
     }
+}
+
+/// The cache was cleaned, or the run comes from another machine.
+struct GuestFilesGone: DiagnosableError {
+    let boot: String
+    let files: [String]
+    var code: String { "files-gone" }
+    var blame: Blame { .host }
+    var what: String { "files of this guest are gone: \(files.map { SafeText.line($0) }.joined(separator: ", "))" }
+    var location: String? { boot }
+    var remedy: String? { "add --fresh: it builds the kernel and the image again, as they are defined now" }
+    var cause: (any Error)? { nil }
+}
+
+/// A stored command that we did not write, or cannot read any more.
+struct UnreadableCommand: DiagnosableError {
+    let path: String
+    var code: String { "unreadable-command" }
+    var blame: Blame { .harness }
+    var what: String { "the stored command cannot be read" }
+    var location: String? { path }
+    var remedy: String? { "see reproduce.sh there, or add --fresh" }
+    var cause: (any Error)? { nil }
 }

@@ -57,4 +57,20 @@ struct Workbench: Sendable {
             memory: matrix.memory, kernel: kernel, disks: disks, cmdline: matrix.cmdline, workload: place.workload,
             scratch: scratch)
     }
+
+    /// The guest of a stored boot: its kernel, disks, memory and words, whatever was edited since.
+    /// - Throws: `GuestFilesGone` where a file is not in the cache any more.
+    func spec(of boot: StoredBoot, scratch: String) throws -> GuestSpec {
+        let record = boot.outcome.record
+        let command = try boot.command()
+        guard command.files.count == 3 else { throw boot.unreadable }
+        let directory = (command.files[0] as NSString).deletingLastPathComponent
+        let kernel = KernelArtifact(
+            name: boot.outcome.cell.coordinates.kernel, key: record.kernelKey, bzImage: command.files[0],
+            modulesRoot: directory + "/modules", identity: record.expected,
+            ticksPerSecond: try KernelRecord.read(from: directory).ticksPerSecond)
+        let disks = GuestDisks(imageKey: record.imageKey, base: command.files[1], modules: command.files[2])
+        return spec(
+            boot.outcome.cell.coordinates, matrix: boot.matrix, kernel: kernel, disks: disks, scratch: scratch)
+    }
 }
