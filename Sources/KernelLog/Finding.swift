@@ -15,14 +15,17 @@ public struct Finding: Codable, Sendable, Hashable {
     public var kind: Kind
     /// Stable across runs: no addresses, process ids or times.
     public var title: String
+    /// The function that the report is about, without the compiler's suffixes; nil where the report names none.
+    public var function: String?
     /// The line number in the log, from 1, of the first line of the report.
     public var line: Int
     /// The exact lines, at most 60, control characters made visible.
     public var lines: [String]
 
-    public init(kind: Kind, title: String, line: Int, lines: [String]) {
+    public init(kind: Kind, title: String, function: String? = nil, line: Int, lines: [String]) {
         self.kind = kind
         self.title = title
+        self.function = function
         self.line = line
         self.lines = lines
     }

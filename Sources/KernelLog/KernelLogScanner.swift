@@ -26,7 +26,7 @@ public enum KernelLogScanner {
 }
 
 /// One pass: the report that is open, and what was found.
-private struct Scan {
+struct Scan {
     private var open: OpenReport?
     private var found: [Finding] = []
     private var seen: Set<Key> = []

@@ -7,6 +7,7 @@ import Vocabulary
 @main
 enum Main {
     static func main() async {
+        if CommandLine.arguments.dropFirst().elementsEqual([TerminalGuard.word]) { TerminalGuard.run() }
         LibraryLog.redirect()
         let code = await Interruption.run {
             do {

@@ -15,6 +15,7 @@
 #include "observer.h"
 #include "options.h"
 #include "port.h"
+#include "shell.h"
 #include "storm.h"
 #include "stream.h"
 #include "tracing.h"
@@ -101,6 +102,10 @@ static int program(void)
 
     watch_doing("modules disk");
     mounts_modules();
+    if (options.shell == SHELL_ONLY) {
+        shell_run(&options);
+        return 0;
+    }
     report("uevents", uevents_open());
     report("observer", observer_start(options.sample_ms));
 
@@ -111,6 +116,8 @@ static int program(void)
     collect(&workload);
     stage("collected");
     bool sealed = stream_seal();
+    if (options.shell == SHELL_AFTER)
+        shell_run(&options);
     watch_doing("end");
     return sealed ? 0 : 1;
 }

@@ -31,6 +31,18 @@ static bool number(const char *value, unsigned most, unsigned *result)
     return true;
 }
 
+// ROWSxCOLUMNS
+static bool size(const char *value, struct options *options)
+{
+    char rows[16] = "";
+    size_t length = strcspn(value, "x");
+
+    if (length >= sizeof(rows) || value[length] != 'x')
+        return false;
+    memcpy(rows, value, length);
+    return number(rows, 10000, &options->rows) && number(value + length + 1, 10000, &options->columns);
+}
+
 static bool apply(struct options *options, const char *key, const char *value)
 {
     if (strcmp(key, "workload") == 0 && strlen(value) < sizeof(options->workload)) {
@@ -47,6 +59,14 @@ static bool apply(struct options *options, const char *key, const char *value)
         options->power_off = strcmp(value, "poweroff") == 0;
         return options->power_off || strcmp(value, "wait") == 0;
     }
+    if (strcmp(key, "shell") == 0) {
+        options->shell = strcmp(value, "only") == 0 ? SHELL_ONLY : strcmp(value, "1") == 0 ? SHELL_AFTER : SHELL_NONE;
+        // Its end is the guest's.
+        options->power_off = options->power_off || options->shell != SHELL_NONE;
+        return options->shell != SHELL_NONE;
+    }
+    if (strcmp(key, "terminal") == 0)
+        return size(value, options);
     return false;
 }
 

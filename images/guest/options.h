@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 
+// Whether a shell runs on the console: after the evidence was sent, or instead of any workload.
+enum shell { SHELL_NONE, SHELL_AFTER, SHELL_ONLY };
+
 struct options {
     char workload[32];
     unsigned settle_s;
@@ -12,6 +15,9 @@ struct options {
     bool power_off;
     // How long the guest stays up after it sealed its evidence, before it powers off.
     unsigned hold_s;
+    enum shell shell;
+    // Of the terminal at the other end of the console; 0 if nobody said.
+    unsigned rows, columns;
     // What could not be understood, for a note; empty if all could.
     char complaint[256];
 };

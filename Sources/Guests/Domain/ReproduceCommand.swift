@@ -9,11 +9,9 @@ import Vocabulary
 /// the modules disk as they are.
 enum ReproduceCommand {
     static func text(_ domain: DomainDefinition) -> String {
-        let groups =
+        PlainCommand(
             [["qemu-system-x86_64"], machine(domain), kernel(domain)] + disks(domain) + [console, evidence(domain)]
-        return groups.filter { !$0.isEmpty }
-            .map { $0.map(ShellQuoting.quote).joined(separator: " ") }
-            .joined(separator: " \\\n  ")
+        ).text
     }
 
     private static func machine(_ domain: DomainDefinition) -> [String] {

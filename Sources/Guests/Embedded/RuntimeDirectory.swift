@@ -1,21 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Glibc
 import Host
 import Vocabulary
 
 /// The directory of all roots of one user.
-enum RuntimeDirectory {
+public enum RuntimeDirectory {
+    /// Why no root of embedded libvirt could be made in it: too long a path for sockets, or somebody else's directory.
+    /// Nil where one could. Makes nothing.
+    public static func obstacle(to path: String) -> GuestError? {
+        // The longest name of a root is `/9999`.
+        guard path.utf8.count + 5 <= EmbeddedRoot.longestPath else {
+            return GuestError(
+                .root,
+                "the runtime directory's path has \(path.utf8.count) bytes; \(EmbeddedRoot.longestPath - 5) leave room "
+                    + "for sockets, whose paths have at most 107", at: path,
+                remedy: "set BOOTMATRIX_RUNTIME to a short directory")
+        }
+        var info = stat()
+        guard lstat(path, &info) == 0 else { return nil }
+        return isOurs(info) ? nil : notOurs(path)
+    }
+
+    private static func isOurs(_ info: stat) -> Bool {
+        info.st_mode & S_IFMT == S_IFDIR && info.st_uid == geteuid() && info.st_mode & 0o022 == 0
+    }
+
+    private static func notOurs(_ path: String) -> GuestError {
+        GuestError(
+            .root, "the runtime directory is not ours alone", at: path,
+            remedy: "remove it, or set BOOTMATRIX_RUNTIME to a directory that only you can write to")
+    }
+
+    /// Removes the directory if nothing of anybody is in it but the gate.
+    public static func removeIfUnused(_ path: String) {
+        guard let lock = try? FileLock.attempt(path + "/gate"),
+            (try? FileManager.default.contentsOfDirectory(atPath: path)) == ["gate"]
+        else { return }
+        unlink(path + "/gate")
+        rmdir(path)
+        _ = consume lock
+    }
+
     /// Makes it, private. Refuses one that another user could write to: it may lie in /tmp, where anybody can be first.
     static func prepare(_ path: String) throws {
         try Directories.make(path, mode: 0o700)
         var info = stat()
         guard lstat(path, &info) == 0 else { throw HostError.file("look at", path, errno: errno) }
-        guard info.st_mode & S_IFMT == S_IFDIR, info.st_uid == geteuid(), info.st_mode & 0o022 == 0 else {
-            throw GuestError(
-                .root, "the runtime directory is not ours alone", at: path,
-                remedy: "remove it, or set BOOTMATRIX_RUNTIME to a directory that only you can write to")
-        }
+        guard isOurs(info) else { throw notOurs(path) }
     }
 
     /// Does something while no other process makes or sweeps roots; waits at most 30 s for one that does.

@@ -35,6 +35,24 @@ public final class LibvirtGuests: GuestPort {
     }
 
     public func start(_ spec: GuestSpec) async throws -> any RunningGuest {
+        let overlay = spec.scratch + "/overlay.qcow2"
+        let domain = try definition(spec, overlay: overlay, route: nextRoute())
+        let base = spec.disks.base
+        let guest = LibvirtGuest(
+            domain, description: description(domain), on: connection, limits: limits,
+            files: [overlay] + connection.files(of: domain))
+        try await guest.launch { try OverlayFile.write(overlay, over: base) }
+        return guest
+    }
+
+    /// What the guest would be known by; starts nothing and writes nothing.
+    public func describe(_ spec: GuestSpec) throws -> GuestDescription {
+        description(try definition(spec, overlay: spec.scratch + "/overlay.qcow2", route: .streams))
+    }
+
+    private func definition(
+        _ spec: GuestSpec, overlay: String, route: ChannelRoute
+    ) throws(GuestError) -> DomainDefinition {
         guard spec.vcpus <= hypervisor.maximumCPUs else {
             throw GuestError(
                 .definition, blame: .user, "\(hypervisor.machineType) has at most \(hypervisor.maximumCPUs) CPUs",
@@ -42,21 +60,14 @@ public final class LibvirtGuests: GuestPort {
         }
         let cmdline = KernelCommandLine.text(
             spec, accelerator: accelerator.accelerator, timeStampFrequency: timeStampFrequency)
-        let overlay = spec.scratch + "/overlay.qcow2"
-        let route = nextRoute()
-        let domain = try DomainDefinition(
+        return try DomainDefinition(
             spec, uuid: UUID().uuidString.lowercased(), accelerator: accelerator.accelerator,
-            machineType: hypervisor.machineType, cmdline: cmdline, overlay: overlay, route: route,
-            owner: .current)
-        let base = spec.disks.base
-        let guest = LibvirtGuest(
-            domain,
-            description: GuestDescription(
-                domain, connection: connection, hypervisor: hypervisor, reason: accelerator.reason, hostCPUs: hostCPUs),
-            on: connection, limits: limits,
-            files: [overlay] + connection.files(of: domain))
-        try await guest.launch { try OverlayFile.write(overlay, over: base) }
-        return guest
+            machineType: hypervisor.machineType, cmdline: cmdline, overlay: overlay, route: route, owner: .current)
+    }
+
+    private func description(_ domain: DomainDefinition) -> GuestDescription {
+        GuestDescription(
+            domain, connection: connection, hypervisor: hypervisor, reason: accelerator.reason, hostCPUs: hostCPUs)
     }
 
     private func nextRoute() -> ChannelRoute {

@@ -11,6 +11,11 @@ public import Vocabulary
 /// is stale and is removed by whoever looks next. One more lock, held for microseconds, makes looking and taking one
 /// step. Two waiting processes have no order between them; each looks again every 200 ms.
 public struct HostCapacity: CapacityPort {
+    /// CPU places of this host: twice its CPUs, since a guest that boots waits half of its time.
+    public static var places: Int { 2 * HostFacts.cpus }
+    /// What guests may take together of this host's memory: 85 %.
+    public static var memoryForGuests: ByteCount { ByteCount(HostFacts.memory.bytes / 100 * 85) }
+
     public let cpus: Int
     public let memory: ByteCount
     private let directory: String

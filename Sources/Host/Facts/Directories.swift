@@ -53,4 +53,19 @@ public struct Directories: Sendable {
             throw HostError.file("make the directory", path, errno: code)
         }
     }
+
+    /// Why this process could not keep files in a directory: the directory, or the nearest that is there above it, is not
+    /// writable. Nil where it could. Makes nothing.
+    public static func obstacle(to path: String) -> HostError? {
+        var place = path
+        while true {
+            var info = stat()
+            if stat(place, &info) == 0 {
+                guard info.st_mode & S_IFMT == S_IFDIR else { return .file("keep files in", place, errno: ENOTDIR) }
+                return access(place, W_OK | X_OK) == 0 ? nil : .file("keep files in", place, errno: errno)
+            }
+            guard errno == ENOENT, place != "/" else { return .file("look at", place, errno: errno) }
+            place = URL(fileURLWithPath: place).deletingLastPathComponent().path
+        }
+    }
 }

@@ -13,6 +13,25 @@ public enum DistributionPackages {
         return words.count == 2 && words[0] == "installed" ? String(words[1]) : nil
     }
 
+    /// The installed versions by name, of these packages; those that are not installed are absent.
+    /// - Throws: `HostError` where there is no dpkg.
+    public static func versions(of names: [String]) async throws -> [String: String] {
+        let format = "${Package} ${db:Status-Status} ${Version}\\n"
+        let result = try await Command("dpkg-query", ["--show", "--showformat=\(format)"] + names).run(keeping: 10_000)
+        // Fails when one is unknown, and lists the others all the same; its complaints have another form.
+        let found = result.tail.compactMap { line -> (String, String)? in
+            let words = line.split(whereSeparator: \.isWhitespace)
+            return words.count == 3 && words[1] == "installed" ? (String(words[0]), String(words[2])) : nil
+        }
+        return Dictionary(found) { first, _ in first }
+    }
+
+    /// What a user types to install packages.
+    public static func installation(of names: [String]) -> String {
+        let command = "apt-get update && apt-get install --no-install-recommends \(names.joined(separator: " "))"
+        return geteuid() == 0 ? command : "sudo sh -c '\(command)'"
+    }
+
     /// Makes sure that packages are installed: installs them as root, and otherwise says which command would.
     public static func require(_ names: [String], log: String? = nil) async throws {
         var missing: [String] = []

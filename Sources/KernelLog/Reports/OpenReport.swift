@@ -52,22 +52,27 @@ struct OpenReport {
     var finding: Finding {
         let own = lines.dropLast(strangers)
         let shown = own.prefix(Self.mostLines).map(\.shown)
+        let function = function(own)
         return Finding(
-            kind: recogniser.kind, title: title(own), line: own.first?.number ?? header.number, lines: shown)
+            kind: recogniser.kind, title: title(function), function: function, line: own.first?.number ?? header.number,
+            lines: shown)
     }
 
-    private func title(_ own: ArraySlice<LogLine>) -> String {
-        let body = own.lazy.filter { $0.number > header.number }.map(\.body)
+    private func title(_ function: String?) -> String {
         switch recogniser.title {
         case .message: return ReportTitle.cleaned(header.head)
-        case .function(let words):
-            return words + FunctionAtFault.find(in: Array(body), for: recogniser.kind).map { " in \($0)" }.orEmpty
-        case .caller(let words):
-            return words + FunctionAtFault.onStack(Array(body), for: recogniser.kind).map { " in \($0)" }.orEmpty
+        case .function(let words), .caller(let words): return words + function.map { " in \($0)" }.orEmpty
+        case .warning: return function.map { "WARNING in \($0)" } ?? ReportTitle.cleaned(header.head)
+        }
+    }
+
+    private func function(_ own: ArraySlice<LogLine>) -> String? {
+        let body = Array(own.lazy.filter { $0.number > header.number }.map(\.body))
+        switch recogniser.title {
+        case .message, .function: return FunctionAtFault.find(in: body, for: recogniser.kind)
+        case .caller: return FunctionAtFault.onStack(body, for: recogniser.kind)
         case .warning:
-            if let function = FunctionAtFault.inWarning(header.head) { return "WARNING in \(function)" }
-            if let function = FunctionAtFault.find(in: Array(body), for: .warning) { return "WARNING in \(function)" }
-            return ReportTitle.cleaned(header.head)
+            return FunctionAtFault.inWarning(header.head) ?? FunctionAtFault.find(in: body, for: .warning)
         }
     }
 }

@@ -16,7 +16,7 @@ public struct Toolchain: Hashable, Codable, Sendable {
     }
 
     /// What a kernel build runs, by Debian package. Checked before a build and not before a look into the cache.
-    static let packages = [
+    public static let packages = [
         "bc", "binutils", "bison", "flex", "gcc", "kmod", "libc6-dev", "libelf-dev", "libssl-dev", "make", "patch",
         "xz-utils",
     ]

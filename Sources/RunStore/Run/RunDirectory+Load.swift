@@ -39,7 +39,7 @@ extension RunDirectory {
         return names.compactMap(AttemptFiles.number).sorted()
     }
 
-    private func load(_ cell: Cell) -> ([StoredAttempt], [RunStoreError]) {
+    func load(_ cell: Cell) -> ([StoredAttempt], [RunStoreError]) {
         let directory = "\(path)/\(Self.cellsName)/\(cell.id.text)"
         var problems: [RunStoreError] = []
         guard SafeFileName.isSafe(cell.id.text), FileReading.exists(directory) else { return ([], []) }

@@ -42,13 +42,19 @@ enum Output {
         isTerminal(descriptor) && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
     }
 
-    /// Columns of the terminal (ioctl_tty(2)); nil where there is none.
-    static func width(_ descriptor: Int32) -> Int? {
+    /// Columns of the terminal; nil where there is none.
+    static func width(_ descriptor: Int32) -> Int? { size(descriptor)?.columns }
+
+    /// Lines of the terminal; nil where there is none.
+    static func height(_ descriptor: Int32) -> Int? { size(descriptor)?.rows }
+
+    /// ioctl_tty(2).
+    private static func size(_ descriptor: Int32) -> (rows: Int, columns: Int)? {
         var size = winsize()
         guard isatty(descriptor) == 1, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
             return nil
         }
-        return Int(size.ws_col)
+        return (Int(size.ws_row), Int(size.ws_col))
     }
 }
 

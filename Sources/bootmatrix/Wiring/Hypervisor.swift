@@ -17,12 +17,14 @@ actor Hypervisor: GuestPort {
     private let target: LibvirtTarget
     private let probeFile: String
     private let progress: any ProgressPort
+    private let limits: GuestLimits
     private var opening: Task<Opened, any Error>?
 
-    init(_ target: LibvirtTarget, probeFile: String, progress: any ProgressPort) {
+    init(_ target: LibvirtTarget, probeFile: String, progress: any ProgressPort, limits: GuestLimits = GuestLimits()) {
         self.target = target
         self.probeFile = probeFile
         self.progress = progress
+        self.limits = limits
     }
 
     /// The answer of the probe, which runs at most once.
@@ -40,6 +42,11 @@ actor Hypervisor: GuestPort {
         try await opened(with: spec.kernel).guests.start(spec)
     }
 
+    /// What a guest would be; none is started.
+    func describe(_ spec: GuestSpec) async throws -> GuestDescription {
+        try await opened(with: spec.kernel).guests.describe(spec)
+    }
+
     /// Closes the connection; gives what could not be removed.
     func close() async -> [String] {
         guard let opening, case .success(let opened) = await opening.result else { return [] }
@@ -49,7 +56,7 @@ actor Hypervisor: GuestPort {
     private func opened(with kernel: KernelArtifact) async throws -> Opened {
         if let opening { return try await opening.value }
         // A task of its own: the first caller's cancellation must not fail the others half-way.
-        let task = Task { [target, probeFile, progress] in
+        let task = Task { [target, probeFile, progress, limits] in
             let connection = try await LibvirtConnection.open(target)
             do {
                 let hypervisor = try await connection.hypervisor()
@@ -58,7 +65,8 @@ actor Hypervisor: GuestPort {
                 let words = finding.remedy.map { "; for KVM: \($0)" } ?? ""
                 progress.report(.note("\(finding.accelerator.rawValue): \(finding.reason)\(words)"))
                 let guests = LibvirtGuests(
-                    on: connection, hypervisor: hypervisor, accelerator: finding, hostCPUs: HostFacts.cpus,
+                    on: connection, hypervisor: hypervisor, accelerator: finding, limits: limits,
+                    hostCPUs: HostFacts.cpus,
                     timeStampFrequency: connection.isLocal ? HostFacts.timeStampFrequency : nil)
                 return Opened(connection: connection, hypervisor: hypervisor, finding: finding, guests: guests)
             } catch {

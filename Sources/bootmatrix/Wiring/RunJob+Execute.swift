@@ -78,8 +78,7 @@ extension RunJob {
         // Without a kernel needed for it, the root file system is made while the first kernel is built.
         preparing.start { try await images.prepare() }
         let capacity = try HostCapacity(
-            directory: directories.leases, cpus: 2 * HostFacts.cpus,
-            memory: ByteCount(HostFacts.memory.bytes / 100 * 85))
+            directory: directories.leases, cpus: HostCapacity.places, memory: HostCapacity.memoryForGuests)
         let ports = Campaign.Ports(
             kernels: PinnedKernels(kernels: kernels, keys: keys),
             images: ProbedImages(images: images, hypervisor: hypervisor), guests: hypervisor, capacity: capacity,

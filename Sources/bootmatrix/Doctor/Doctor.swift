@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Host
+import MatrixFiles
+import MatrixPlan
+import Reports
+import Vocabulary
+
+/// Looks at everything that the main job needs of this host. Only looks: what it makes, it removes.
+struct Doctor {
+    let project: ProjectOptions
+    let directories = Directories()
+    /// Sees each check as soon as it is made.
+    let tell: (HostCheck) -> Void
+
+    /// What of the project the checks depend on.
+    struct Demands {
+        var matrix: Matrix
+        var sources: [String]
+
+        /// The widest guest.
+        var vcpus: Int { matrix.axes.vcpus.max() ?? 1 }
+        var cells: Int { matrix.coordinates.count * matrix.repeats }
+    }
+
+    /// Every check in its order.
+    /// - Throws: `CancellationError`.
+    func examine() async throws -> [HostCheck] {
+        var checks: [HostCheck] = []
+        func note(_ new: [HostCheck]) throws {
+            try Task.checkCancellation()
+            new.forEach(tell)
+            checks += new
+        }
+        let (demands, project) = readProject()
+        try note([project, user(), cpus(demands), memory(demands), disk(demands)] + places())
+        try note(await software(sources: demands?.sources ?? []))
+        try note(try await virtualisation())
+        try note([appliance(), leases()])
+        return checks
+    }
+
+    private func readProject() -> (Demands?, HostCheck) {
+        do {
+            let job = try MatrixJob(project)
+            let sources = Set(
+                job.definitions.map { definition in
+                    switch definition.source {
+                    case .package(let name): name
+                    }
+                })
+            let demands = Demands(matrix: job.matrix, sources: sources.sorted())
+            return (
+                demands,
+                HostCheck(
+                    "project", .good,
+                    "\(job.matrix.kernels.count) kernels, \(demands.cells) boots, "
+                        + "up to \(demands.vcpus) vCPUs and \(job.matrix.memory) each")
+            )
+        } catch {
+            return (nil, HostCheck("project", .bad, error: error))
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+extension Boots {
+    /// One captured file, through the executable; boots nothing.
+    @Suite struct Inspections {
+        private static let panic = "[    1.000000] Kernel panic - not syncing: VFS: Unable to mount root fs\r\n"
+
+        private func inspect(_ kind: String, _ bytes: Data, _ harness: Harness) async throws -> Harness.Outcome {
+            let file = harness.root + "/captured"
+            try bytes.write(to: URL(fileURLWithPath: file))
+            return try await harness.bootmatrix("inspect", kind, file)
+        }
+
+        @Test func theCodeSaysWhatWasFound() async throws {
+            try await Harness.use { harness in
+                let clean = "[    0.000000] Linux version 6.12.117 (a@b) (gcc) #1\n[    1.000000] Run /init\n"
+                #expect(try await inspect("console", Data(clean.utf8), harness).status == 0)
+                let bad = try await inspect("console", Data((clean + Self.panic).utf8), harness)
+                #expect(bad.status == 1)
+                #expect(bad.output.contains("cause: panic at line 3\n"))
+                for bytes in [Data(), Data((0...255).map { UInt8($0) })] {
+                    #expect(try await inspect("console", bytes, harness).status == 125)
+                    #expect(try await inspect("stats", bytes, harness).status == 125)
+                }
+            }
+        }
+
+        @Test func standardInputIsRead() async throws {
+            try await Harness.use { harness in
+                // The harness gives no standard input, so this one is empty; what matters is that it is read.
+                let outcome = try await harness.bootmatrix("inspect", "console", "-", "--json")
+                #expect(outcome.status == 125)
+                #expect(outcome.output.contains("\"file\" : \"-\""))
+            }
+        }
+
+        @Test(arguments: ["/nonexistent", "/tmp"]) func aFileThatCannotBeReadIsTheUsers(file: String) async throws {
+            try await Harness.use { harness in
+                for kind in ["stats", "console"] {
+                    let outcome = try await harness.bootmatrix("inspect", kind, file)
+                    #expect(outcome.status == 129)
+                    #expect(outcome.errors.contains(file) && outcome.output.isEmpty)
+                }
+            }
+        }
+    }
+}
