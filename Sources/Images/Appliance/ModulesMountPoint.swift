@@ -46,9 +46,14 @@ enum ModulesMountPoint: Equatable {
 
     /// The command inside the namespace.
     static func wrapped(_ command: Command, scratch: String, user: uid_t = geteuid()) -> Command {
-        let namespaces = user == 0 ? ["--mount"] : ["--mount", "--user", "--map-root-user"]
-        let inner = ["sh", "-c", script, "sh", scratch, command.executable] + command.arguments
-        return Command("unshare", namespaces + inner, environment: command.environment, in: command.directory)
+        let script = ["sh", "-c", script, "sh", scratch]
+        var words = ["--mount"] + script
+        if user != 0 {
+            // Root of the namespace to mount; then the user again, or tar would try to give files to others.
+            words = ["--mount", "--user", "--map-root-user"] + script + ["unshare", "--user", "--map-user=\(user)"]
+        }
+        words += [command.executable] + command.arguments
+        return Command("unshare", words, environment: command.environment, in: command.directory)
     }
 
     func run(_ command: Command, scratch: String, log: String) async throws -> CommandResult {
