@@ -29,14 +29,9 @@ extension HostCapacity {
 
     /// Looks behind the gate, so that no lease is being taken meanwhile. Each waits at most for the others' glances.
     public func holdings() async throws -> Holdings {
-        while true {
-            if let gate = try directory.enter() {
-                let contents = try directory.contents(cpus: cpus, memory: memory)
-                _ = consume gate
-                return Holdings(
-                    held: contents.leases.map(\.demand), waiting: contents.line.inOrder.map(\.demand))
-            }
-            try await Task.sleep(for: .milliseconds(1))
-        }
+        let gate = try await directory.entered()
+        let contents = try directory.contents(cpus: cpus, memory: memory)
+        _ = consume gate
+        return Holdings(held: contents.leases.map(\.demand), waiting: contents.line.inOrder.map(\.demand))
     }
 }

@@ -68,15 +68,32 @@ public struct HostCapacity: CapacityPort {
             news.waits(for: contents.leases)
             return nil
         }
-        return HostLease(lock: try directory.hold("lease-", wanted))
+        return HostLease(lock: try directory.hold("lease-", wanted), demand: wanted, in: directory)
     }
 }
 
 /// One held part of the host.
 actor HostLease: CapacityLease {
     private var lock: FileLock?
+    private let demand: Demand
+    private let directory: LeaseDirectory
 
-    init(lock: consuming FileLock) { self.lock = consume lock }
+    init(lock: consuming FileLock, demand: Demand, in directory: LeaseDirectory) {
+        self.lock = consume lock
+        self.demand = demand
+        self.directory = directory
+    }
+
+    /// Behind the gate, so that nobody reads half a line. When we are cancelled while we wait for it, or it cannot be
+    /// had, the places stay ours until the end, which costs others time and nothing else.
+    func releaseCPUs() async {
+        guard lock != nil, let gate = try? await directory.entered() else { return }
+        var idle = demand
+        idle.cpus = 0
+        // The lease may have been released while we waited.
+        lock?.write(LeaseFile.text(idle))
+        _ = consume gate
+    }
 
     /// Removes the file before the lock goes, so that nobody finds a lease without a holder.
     func release() {

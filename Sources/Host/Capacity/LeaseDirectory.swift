@@ -35,6 +35,14 @@ struct LeaseDirectory: Sendable {
         return try FileLock.attempt(gate)
     }
 
+    /// The gate, as soon as it is free: everybody else holds it for as long as a glance takes.
+    func entered() async throws -> FileLock {
+        while true {
+            if let gate = try enter() { return gate }
+            try await Task.sleep(for: .milliseconds(1))
+        }
+    }
+
     /// The living leases and tickets; the stale ones count nothing and are removed, where they are ours to remove. Call
     /// with the gate held.
     /// - Parameters:

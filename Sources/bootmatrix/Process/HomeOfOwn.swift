@@ -2,7 +2,6 @@
 
 import Foundation
 import Glibc
-import Guests
 import Host
 
 /// A home directory for a user who has none: a service account, a container's number without an entry in the user
@@ -13,14 +12,11 @@ enum HomeOfOwn {
     static func settle() {
         guard !isUsable(ProcessInfo.processInfo.environment["HOME"]) else { return }
         let directories = Directories()
-        let home = directories.runtime + "/home"
-        guard (try? RuntimeDirectory.prepare(directories.runtime)) != nil,
-            (try? Directories.make(home, mode: 0o700)) != nil
-        else { return }
         setenv("BOOTMATRIX_CACHE", directories.cache, 1)
         setenv("BOOTMATRIX_STATE", directories.state, 1)
         setenv("BOOTMATRIX_RUNTIME", directories.runtime, 1)
-        setenv("HOME", home, 1)
+        // Made by whichever of the two comes first; by then the runtime directory is known to be ours alone.
+        setenv("HOME", directories.runtime + "/home", 1)
     }
 
     private static func isUsable(_ home: String?) -> Bool {
