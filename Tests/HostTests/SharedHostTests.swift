@@ -73,7 +73,7 @@ import Vocabulary
     }
 
     /// Small ones that come and go would always leave too little for a large one.
-    @Test func aLargeOneDoesNotStarveBesideSmallOnes() async throws {
+    @Test(.timeLimit(.minutes(1))) func aLargeOneDoesNotStarveBesideSmallOnes() async throws {
         try await withTemporaryDirectory { root in
             let small = try (0..<4).map { try start(root, cpus: 1, hold: 30, "small\($0)") }
             defer { small.forEach { $0.end() } }
@@ -196,6 +196,22 @@ import Vocabulary
             while try await capacity.holdings().waiting.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
             user.end()
             await (try waiting.value).release()
+        }
+    }
+
+    /// The user may read root's lease and no more, which is enough to see that it lives.
+    @Test func anotherUsersLeaseCounts() async throws {
+        try await withTemporaryDirectory { root in
+            let capacity = try capacity(root)
+            let held = try await capacity.acquire(demand)
+            let user = try start(root, "user", as: Self.nobody)
+            defer { user.end() }
+            while try await capacity.holdings().waiting.isEmpty, user.count(of: "held") == 0 {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            #expect(user.count(of: "held") == 0, "the user took what root holds")
+            await held.release()
+            #expect(try await user.says("held"))
         }
     }
 
