@@ -110,7 +110,11 @@ let package = Package(
         .unitTests("KernelLog"),
         .unitTests("Verdicts", with: ["MatrixPlan", "BootEvidence", "KernelLog"]),
         .unitTests("Reports", with: ["MatrixPlan", "BootEvidence", "KernelLog", "Verdicts"]),
-        .unitTests("Host"),
+        // A process that takes part of a host, for tests that need another one: to end it, or to be another user's.
+        .executableTarget(
+            name: "lease-holder", dependencies: ["Vocabulary", "Campaign", "Host"], path: "Tests/LeaseHolder",
+            swiftSettings: strict),
+        .unitTests("Host", with: ["Campaign", "lease-holder"]),
         .unitTests("RunStore", with: ["MatrixPlan", "BootEvidence", "KernelLog", "Verdicts", "Campaign"]),
         .unitTests("Campaign", with: ["MatrixPlan", "BootEvidence", "KernelLog", "Verdicts"]),
         .unitTests("MatrixFiles", with: ["MatrixPlan"]),
@@ -121,8 +125,8 @@ let package = Package(
         .testTarget(
             name: "BootTests",
             dependencies: [
-                "bootmatrix", "Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "Verdicts", "Host", "RunStore",
-                "Campaign", "BootMatrixTestSupport",
+                "bootmatrix", "lease-holder", "Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "Verdicts",
+                "Host", "RunStore", "Campaign", "BootMatrixTestSupport",
             ], swiftSettings: strict),
     ]
 )

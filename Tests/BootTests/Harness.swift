@@ -3,12 +3,13 @@
 import BootMatrixTestSupport
 import Foundation
 import Glibc
+import Host
 import MatrixPlan
 import RunStore
 import Testing
 
-/// The built executable in a world of its own: state, runtime directory and leases are the test's, the cache is the
-/// user's, because a kernel takes ten minutes.
+/// The built executable in a world of its own: state and runtime directory are the test's. The cache is the user's,
+/// because a kernel takes ten minutes, and the leases are the host's, so that tests share it with whatever else runs.
 struct Harness: Sendable {
     /// How one invocation ended.
     struct Outcome: Sendable {
@@ -21,16 +22,15 @@ struct Harness: Sendable {
     let root: String
     var project = Places.root
     var cache: String?
+    /// Nil for the host's own.
+    var leases: String?
     /// Words before the executable's own, such as `setpriv --reuid=...`.
     var wrapper: [String] = []
     var executable = Harness.built
     var extra: [String: String] = [:]
 
     /// The executable beside the running test bundle: both are products of one build.
-    static let built: String = {
-        let link = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        return (link as NSString).deletingLastPathComponent + "/bootmatrix"
-    }()
+    static let built = OtherProcess.built("bootmatrix")
 
     /// Gives a harness for the time of the body. What is left of it afterwards is a failure of the test.
     static func use<Result>(_ body: (Harness) async throws -> Result) async throws -> Result {
@@ -48,7 +48,7 @@ struct Harness: Sendable {
         var result = ProcessInfo.processInfo.environment
         result["BOOTMATRIX_STATE"] = root + "/state"
         result["BOOTMATRIX_RUNTIME"] = root + "/run"
-        result["BOOTMATRIX_LEASES"] = root + "/leases"
+        if let leases { result["BOOTMATRIX_LEASES"] = leases }
         result["NO_COLOR"] = "1"
         if let cache { result["BOOTMATRIX_CACHE"] = cache }
         return result.merging(extra) { $1 }
@@ -76,7 +76,17 @@ struct Harness: Sendable {
 
     /// Guests, overlays, sockets, scratch directories and leases of ours that are still there.
     func leftovers() -> [String] {
-        emulators().map { "process \($0)" } + files(below: root + "/run") + files(below: root + "/leases")
+        emulators().map { "process \($0)" } + files(below: root + "/run") + leaseFiles()
+    }
+
+    /// Leases and tickets of our runs, which name the run that they are of.
+    private func leaseFiles() -> [String] {
+        let runs = (try? FileManager.default.contentsOfDirectory(atPath: root + "/state/runs")) ?? []
+        let directory = leases ?? Directories().leases
+        return files(below: directory).filter { path in
+            let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+            return runs.contains { text.contains(" \($0) ") }
+        }
     }
 
     /// QEMU processes whose arguments name our runtime directory.
@@ -91,7 +101,7 @@ struct Harness: Sendable {
 
     /// Everything but the locks that are meant to stay.
     private func files(below directory: String) -> [String] {
-        let lasting: Set = ["gate", ".gate"]
+        let lasting: Set = ["gate", ".gate", "home"]
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         return names.filter { !lasting.contains($0) }.map { directory + "/" + $0 }
     }

@@ -48,12 +48,13 @@ extension Boots {
 struct CacheCopy {
     let root: String
 
-    /// Copies kernels, disks and notes; leaves out build directories.
-    init(of cache: String, to root: String) throws {
+    /// Copies kernels, disks and notes; leaves out build directories, and more if wanted.
+    init(of cache: String, to root: String, leavingOut: Set<String> = []) throws {
         self.root = root
         let files = FileManager.default
         try files.createDirectory(atPath: root, withIntermediateDirectories: true)
-        for name in try files.contentsOfDirectory(atPath: cache) where name != "builds" && name != "logs" {
+        for name in try files.contentsOfDirectory(atPath: cache)
+        where !leavingOut.union(["builds", "logs"]).contains(name) {
             // cp keeps the holes of the sparse images.
             let copy = Process()
             copy.executableURL = URL(fileURLWithPath: "/bin/cp")

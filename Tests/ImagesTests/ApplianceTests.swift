@@ -54,7 +54,9 @@ import Vocabulary
 
     @Test func theNamespaceRunsTheCommandsWordsUnchanged() {
         let inner = Command("supermin", ["a b", "$(c)", "';d"], environment: ["X": "1"], in: "/w")
-        let outer = ModulesMountPoint.wrapped(inner, scratch: "/s,1")
+        let outer = ModulesMountPoint.wrapped(inner, scratch: "/s,1", user: 0)
+        #expect(!outer.arguments.contains("--user"))
+        #expect(ModulesMountPoint.wrapped(inner, scratch: "/s,1", user: 1000).arguments.contains("--map-root-user"))
         #expect(outer.executable == "unshare")
         #expect(outer.arguments.suffix(5) == ["/s,1", "supermin", "a b", "$(c)", "';d"])
         #expect(outer.arguments.contains(ModulesMountPoint.script))

@@ -53,7 +53,7 @@ import Vocabulary
 
     @Test func theCommandFollowsTheRecipe() {
         let command = tarball(Sample.recipe(remove: ["usr/share/*", "/bin/x"])).command(
-            output: "/o/root.tar", sources: "/w/sources.list", temporary: "/w/t")
+            output: "/o/root.tar", sources: "/w/sources.list", temporary: "/w/t", user: 0)
         #expect(command.executable == "mmdebstrap")
         #expect(command.arguments.contains("--variant=extract"))
         #expect(command.arguments.contains("--include=udev,kmod"))
@@ -63,9 +63,21 @@ import Vocabulary
         #expect(command.arguments.suffix(3) == ["bookworm", "/o/root.tar", "/w/sources.list"])
         #expect(command.environment["TMPDIR"] == "/w/t")
         #expect(command.environment["BOOTMATRIX_RECIPE"] == "tiny")
-        let plain = tarball(Sample.recipe()).command(output: "/o/root.tar", sources: nil, temporary: nil)
+        let plain = tarball(Sample.recipe()).command(output: "/o/root.tar", sources: nil, temporary: nil, user: 0)
         #expect(plain.arguments.suffix(2) == ["bookworm", "/o/root.tar"])
         #expect(plain.environment["TMPDIR"] == nil)
+    }
+
+    /// An ordinary user is root of a namespace, where that is enough; the words that the key is made of stay the same.
+    @Test func anOrdinaryUserIsRootOfANamespace() {
+        let recipe = Sample.recipe()
+        let command = tarball(recipe).command(output: "/o/root.tar", sources: nil, temporary: "/w/t", user: 1000)
+        #expect(command.executable == "unshare")
+        #expect(command.arguments.prefix(4) == ["--user", "--map-root-user", "mmdebstrap", "--skip=chroot/mount"])
+        #expect(command.arguments.contains("--mode=root") && !command.arguments.contains("--mode=auto"))
+        #expect(command.environment["TMPDIR"] == "/w/t")
+        let minbase = tarball(Sample.recipe(variant: "minbase"))
+        #expect(minbase.command(output: "/o", sources: nil, temporary: nil, user: 1000).executable == "mmdebstrap")
     }
 
     /// The host's name must be out of the image in every variant, in the last hook that the variant has.
@@ -101,6 +113,7 @@ import Vocabulary
     @Test(arguments: [
         ("E: Unable to locate package udve", ImageError.Code.recipe, Blame.user),
         ("E: You don't have enough free space in /var/cache/apt/archives/.", .noSpace, .host),
+        ("unshare: unshare failed: Operation not permitted", .rootTarball, .host),
         ("E: unable to pick chroot mode automatically (use --mode for manual selection)", .rootTarball, .host),
         ("E: Failed to fetch http://mirror.example/x  Temporary failure resolving", .rootTarball, .host),
     ])

@@ -36,6 +36,32 @@ import Vocabulary
         #expect(try create(state, date, salt: 2).directory.load().facts.id == "20261122-174501-0002")
     }
 
+    @Test func runsOfTheSameSecondGetNamesOfTheirOwn() throws {
+        let place = try TemporaryDirectory()
+        let state = StateDirectory(path: place.path)
+        _ = try create(state, date, salt: 1)
+        // The first is a run's, the second somebody's elsewhere.
+        var salts: [UInt64] = [1, 2, 3]
+        let writer = try state.createNew(
+            at: date, matrix: Sample.matrix, plan: Sample.plan, facts: { Sample.facts($0.text) },
+            scratchRoot: { "\(state.path)/scratch-\($0)" }, isFree: { !$0.text.hasSuffix("0002") },
+            salt: { salts.removeFirst() })
+        #expect(writer.directory.name == "20261122-174501-0003")
+        #expect(try writer.directory.load().facts.id == "20261122-174501-0003")
+        var asked = 0
+        let error = #expect(throws: RunStoreError.self) {
+            try state.createNew(
+                at: date, matrix: Sample.matrix, plan: Sample.plan, facts: { Sample.facts($0.text) },
+                scratchRoot: { "\(state.path)/scratch-\($0)" },
+                salt: {
+                    asked += 1
+                    return 1
+                })
+        }
+        #expect(error?.kind == .runExists)
+        #expect((2...100).contains(asked))
+    }
+
     @Test func runsAreFoundByWhatAPersonTypes() throws {
         let place = try TemporaryDirectory()
         let state = StateDirectory(path: place.path + "/")

@@ -7,7 +7,7 @@ public struct Demand: Hashable, Codable, Sendable {
     /// CPU places; a guest never asks for more than the host has.
     public var cpus: Int
     public var memory: ByteCount
-    /// The cell, for the person who asks who holds the host.
+    /// The run and the cell, for the person who asks who holds the host.
     public var holder: String
 
     public init(cpus: Int, memory: ByteCount, holder: String) {

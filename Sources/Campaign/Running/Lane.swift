@@ -65,7 +65,8 @@ struct Lane: Sendable {
     ) async throws -> (ExitCause, Task<[String], Never>) {
         let ports = campaign.ports
         let place = cell.coordinates
-        let demand = Demand(cpus: place.vcpus, memory: campaign.matrix.memory, holder: cell.id.text)
+        let demand = Demand(
+            cpus: place.vcpus, memory: campaign.matrix.memory, holder: "\(campaign.runName) \(cell.id)")
         let lease = try await ports.capacity.acquire(demand)
         let spec: GuestSpec
         do {

@@ -42,8 +42,11 @@ actor Pantry {
         var result: [KernelName: Campaign.Unavailable] = [:]
         for (name, task) in making {
             guard case .failure(let error) = await task.result else { continue }
-            let blame = (error as? any DiagnosableError)?.blame ?? .harness
-            result[name] = Campaign.Unavailable(blame: blame, reason: errorLine(error))
+            let known = error as? any DiagnosableError
+            // Without the remedy a user who may not install packages would be told which ones and not how.
+            let advice = known?.remedy.map { "; try: \($0)" } ?? ""
+            result[name] = Campaign.Unavailable(
+                blame: known?.blame ?? .harness, reason: errorLine(error) + advice)
         }
         return result
     }

@@ -60,7 +60,7 @@ struct DomainOwner: Hashable, Sendable {
     var process: Int32
     /// In clock ticks after the host's boot (proc_pid_stat(5), field 22): process ids are used again.
     var started: UInt64
-    /// The host's boot (random(4), boot_id).
+    /// The host's boot (random(4), boot_id) and the namespace of its process ids.
     var bootID: String
 }
 

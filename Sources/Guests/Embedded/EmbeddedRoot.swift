@@ -109,10 +109,12 @@ final class EmbeddedRoot: Sendable {
     /// Keeps what libvirt found out about QEMU for the next run.
     func keepCapabilities() { CapabilitiesCache.keep(from: path, in: cache) }
 
-    /// Removes the directory; what could not be removed.
+    /// Removes the directory, behind the gate: a sweep that saw half of it would take it for a dead one.
+    /// - Returns: what could not be removed.
     func remove() -> [String] {
+        let runtime = (path as NSString).deletingLastPathComponent
         do {
-            try FileManager.default.removeItem(atPath: path)
+            try RuntimeDirectory.gated(runtime) { try FileManager.default.removeItem(atPath: path) }
             return []
         } catch {
             return FileManager.default.fileExists(atPath: path) ? ["\(path): \(error.localizedDescription)"] : []

@@ -31,6 +31,11 @@ enum ProcessTable {
         return words
     }
 
+    /// The number of the namespace that our process ids are of (namespaces(7)); nil where it cannot be seen.
+    static var namespace: String? {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")).map { $0.filter(\.isNumber) }
+    }
+
     /// Every process id of the moment.
     static func all() -> [pid_t] {
         ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }

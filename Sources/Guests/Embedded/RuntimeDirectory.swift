@@ -5,7 +5,10 @@ import Glibc
 import Host
 import Vocabulary
 
-/// The directory of all roots of one user.
+/// The directory of all roots and scratch directories of one user.
+///
+/// Each of them holds a file that its process keeps locked. Who makes one locks the file behind the gate, and who sweeps
+/// looks behind the gate: between the making and the lock it would look like a dead one.
 public enum RuntimeDirectory {
     /// Why no root of embedded libvirt could be made in it: too long a path for sockets, or somebody else's directory.
     /// Nil where one could. Makes nothing.
@@ -44,15 +47,16 @@ public enum RuntimeDirectory {
     }
 
     /// Makes it, private. Refuses one that another user could write to: it may lie in /tmp, where anybody can be first.
-    static func prepare(_ path: String) throws {
+    public static func prepare(_ path: String) throws {
         try Directories.make(path, mode: 0o700)
         var info = stat()
         guard lstat(path, &info) == 0 else { throw HostError.file("look at", path, errno: errno) }
         guard isOurs(info) else { throw notOurs(path) }
     }
 
-    /// Does something while no other process makes or sweeps roots; waits at most 30 s for one that does.
-    static func gated<Value>(_ path: String, _ work: () throws -> Value) throws -> Value {
+    /// Does something while no other process makes, removes or sweeps; waits at most 30 s for one that does, and blocks
+    /// its thread meanwhile.
+    public static func gated<Value>(_ path: String, _ work: () throws -> Value) throws -> Value {
         for _ in 0..<300 {
             guard let lock = try FileLock.attempt(path + "/gate") else {
                 usleep(100_000)
@@ -63,5 +67,17 @@ public enum RuntimeDirectory {
             return try result.get()
         }
         throw GuestError(.root, "another process holds the gate", at: path + "/gate")
+    }
+}
+
+extension RuntimeDirectory {
+    /// The same, off the cooperative pool, in a directory that is made when absent.
+    public static func entered<Value: Sendable>(
+        _ path: String, _ work: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await Blocking.run {
+            try prepare(path)
+            return try gated(path, work)
+        }
     }
 }

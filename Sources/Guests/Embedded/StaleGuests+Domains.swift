@@ -28,9 +28,12 @@ extension StaleGuests {
     }
 
     /// True when the owner ran on this boot of this host and runs no more: process ids are used again, so the time at
-    /// which the process started counts as well.
+    /// which the process started counts as well. Another user's process may be there and not to be looked at (proc(5),
+    /// `hidepid`); it lives, as far as we know.
     static func isDead(_ owner: DomainOwner) -> Bool {
-        owner.bootID == HostFacts.bootID && ProcessTable.startTime(of: owner.process) != owner.started
+        guard owner.bootID == DomainOwner.current.bootID else { return false }
+        if let started = ProcessTable.startTime(of: owner.process) { return started != owner.started }
+        return kill(owner.process, 0) != 0 && errno == ESRCH
     }
 }
 

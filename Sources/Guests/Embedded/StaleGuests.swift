@@ -34,7 +34,7 @@ public enum StaleGuests {
         for name in names.sorted() where Int(name) != nil {
             let root = runtime + "/" + name
             // No owner file: its maker died between two calls, and nothing can run there.
-            guard let owner = try FileLock.attempt(root + "/" + EmbeddedRoot.ownerFile) else { continue }
+            if FileLock.isHeld(root + "/" + EmbeddedRoot.ownerFile) { continue }
             report.killed += endEmulators(under: root)
             do {
                 try FileManager.default.removeItem(atPath: root)
@@ -42,7 +42,6 @@ public enum StaleGuests {
             } catch {
                 report.left.append("\(root): \(error.localizedDescription)")
             }
-            _ = consume owner
         }
         return report
     }

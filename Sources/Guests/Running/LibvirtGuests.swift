@@ -108,7 +108,9 @@ extension GuestDescription {
 }
 
 extension DomainOwner {
-    /// This process.
+    /// This process. Process ids mean something within a namespace only (pid_namespaces(7)), so its number is part of
+    /// what they are of: a container may share the host's libvirt.
     static let current = DomainOwner(
-        process: getpid(), started: ProcessTable.startTime(of: getpid()) ?? 0, bootID: HostFacts.bootID)
+        process: getpid(), started: ProcessTable.startTime(of: getpid()) ?? 0,
+        bootID: "\(HostFacts.bootID)/\(ProcessTable.namespace ?? "")")
 }

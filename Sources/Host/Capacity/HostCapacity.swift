@@ -8,28 +8,30 @@ public import Vocabulary
 /// The host's CPUs and memory, shared by every bootmatrix process through lease files.
 ///
 /// A lease is a file that its holder keeps locked: `flock` ends with the process, so a lease whose file can be locked
-/// is stale and is removed by whoever looks next. One more lock, held for microseconds, makes looking and taking one
-/// step. Two waiting processes have no order between them; each looks again every 200 ms.
+/// is stale, counts nothing and is removed by the next of its user's processes that looks. Who waits looks again every
+/// 200 ms, and has a ticket that gives the waiting an order (`WaitingLine`).
 public struct HostCapacity: CapacityPort {
-    /// CPU places of this host: twice its CPUs, since a guest that boots waits half of its time.
-    public static var places: Int { 2 * HostFacts.cpus }
-    /// What guests may take together of this host's memory: 85 %.
-    public static var memoryForGuests: ByteCount { ByteCount(HostFacts.memory.bytes / 100 * 85) }
-
     public let cpus: Int
     public let memory: ByteCount
-    private let directory: String
+    let directory: LeaseDirectory
+    private let patience: Duration
+    private let news: SharingNews
 
     /// - Parameters:
     ///   - directory: made when absent; writable by every user who shares the host (mode 1777).
-    ///   - cpus: places to hand out; twice the host's CPUs, since a guest that boots waits half of its time.
-    ///   - memory: what guests may take together; what is left of MemAvailable after a reserve for the host.
-    public init(directory: String, cpus: Int, memory: ByteCount) throws(HostError) {
+    ///   - cpus: places to hand out.
+    ///   - memory: what guests may take together, of all processes.
+    ///   - patience: how long those who came later may go first while they fit.
+    ///   - onShared: told once, when a demand has to wait for another process.
+    public init(
+        directory: String, cpus: Int, memory: ByteCount, patience: Duration = .seconds(20),
+        onShared: (@Sendable (String) -> Void)? = nil
+    ) throws(HostError) {
         self.cpus = cpus
         self.memory = memory
-        self.directory = directory
-        try Directories.make(directory, mode: 0o1777)
-        chmod(directory, 0o1777)
+        self.directory = try LeaseDirectory(directory)
+        self.patience = patience
+        news = SharingNews(onShared)
     }
 
     public func acquire(_ demand: Demand) async throws -> any CapacityLease {
@@ -39,43 +41,34 @@ public struct HostCapacity: CapacityPort {
                 remedy: "lower `memory:` in matrix.yaml, or free memory on the host")
         }
         let wanted = Demand(cpus: min(demand.cpus, cpus), memory: demand.memory, holder: demand.holder)
+        var ticket: Ticket?
         while true {
             try Task.checkCancellation()
-            if let lease = try tryToTake(wanted) { return lease }
-            try await Task.sleep(for: .milliseconds(200))
-        }
-    }
-
-    private func tryToTake(_ wanted: Demand) throws -> HostLease? {
-        guard let gate = try FileLock.attempt(directory + "/gate") else { return nil }
-        chmod(gate.path, 0o666)
-        let held = try heldDemands()
-        let usedCPUs = held.reduce(0) { $0 + $1.cpus }
-        let usedMemory = held.reduce(ByteCount(0)) { $0 + $1.memory }
-        guard usedCPUs + wanted.cpus <= cpus, usedMemory + wanted.memory <= memory else { return nil }
-        let path = directory + "/lease-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-        guard let lock = try FileLock.attempt(path) else { return nil }
-        lock.write(wanted.leaseLine)
-        return HostLease(lock: consume lock, demand: wanted, gate: directory + "/gate")
-    }
-
-    /// The living leases; the stale ones are removed. Call with the gate held.
-    private func heldDemands() throws -> [Demand] {
-        let names = try FileManager.default.contentsOfDirectory(atPath: directory)
-        return try names.filter { $0.hasPrefix("lease-") }.compactMap { name in
-            let path = directory + "/" + name
-            // Another user's lease cannot be opened for writing; it counts while it exists.
-            if access(path, R_OK | W_OK) == 0, try FileLock.attempt(path) != nil {
-                unlink(path)
-                return nil
+            ticket?.touch()
+            if let gate = try directory.enter() {
+                if let lease = try take(wanted, ticket?.place) {
+                    ticket = nil
+                    return lease
+                }
+                ticket = try ticket ?? Ticket(wanted, in: directory, now: SharedClock.sinceBoot)
+                _ = consume gate
+                try await Task.sleep(for: .milliseconds(200))
+            } else {
+                try await Task.sleep(for: .milliseconds(5))
             }
-            let words = ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: " ")
-            guard words.count >= 2, let cpus = Int(words[0]), let bytes = Int64(words[1]) else { return nil }
-            // Another user may have written anything.
-            return Demand(
-                cpus: min(max(cpus, 0), self.cpus), memory: min(max(ByteCount(bytes), ByteCount(0)), memory),
-                holder: words.dropFirst(2).joined(separator: " "))
         }
+    }
+
+    /// Looks, and takes when it fits and is our turn. Call with the gate held.
+    private func take(_ wanted: Demand, _ own: WaitingLine.Place?) throws -> HostLease? {
+        let contents = try directory.contents(cpus: cpus, memory: memory)
+        let isOurTurn = contents.line.mayTake(
+            own, now: SharedClock.sinceBoot, today: SharedClock.since1970, patience: patience)
+        guard isOurTurn, contents.cpus + wanted.cpus <= cpus, contents.memory + wanted.memory <= memory else {
+            news.waits(for: contents.leases)
+            return nil
+        }
+        return HostLease(lock: try directory.hold("lease-", wanted), demand: wanted, in: directory)
     }
 }
 
@@ -83,22 +76,22 @@ public struct HostCapacity: CapacityPort {
 actor HostLease: CapacityLease {
     private var lock: FileLock?
     private let demand: Demand
-    private let gate: String
+    private let directory: LeaseDirectory
 
-    init(lock: consuming FileLock, demand: Demand, gate: String) {
+    init(lock: consuming FileLock, demand: Demand, in directory: LeaseDirectory) {
         self.lock = consume lock
         self.demand = demand
-        self.gate = gate
+        self.directory = directory
     }
 
-    /// With the gate held, so that nobody reads half a line. When we are cancelled while we wait for it, or it cannot
-    /// be had, the places stay ours until the end, which costs others time and nothing else.
+    /// Behind the gate, so that nobody reads half a line. When we are cancelled while we wait for it, or it cannot be
+    /// had, the places stay ours until the end, which costs others time and nothing else.
     func releaseCPUs() async {
-        guard lock != nil, let gate = try? await FileLock.acquire(gate) else { return }
+        guard lock != nil, let gate = try? await directory.entered() else { return }
         var idle = demand
         idle.cpus = 0
         // The lease may have been released while we waited.
-        lock?.write(idle.leaseLine)
+        lock?.write(LeaseFile.text(idle))
         _ = consume gate
     }
 

@@ -17,17 +17,40 @@ public struct Directories: Sendable {
     public init() { self.init(environment: ProcessInfo.processInfo.environment) }
 
     public init(environment: [String: String]) {
+        func given(_ name: String) -> String? {
+            environment[name].flatMap { $0.isEmpty ? nil : Self.absolute($0) }
+        }
         func pick(_ own: String, _ xdg: String, _ fallback: String) -> String {
-            if let path = environment[own], !path.isEmpty { return Self.absolute(path) }
+            if let path = given(own) { return path }
             if let path = environment[xdg], path.hasPrefix("/") { return path + "/bootmatrix" }
-            return (environment["HOME"] ?? "/") + fallback
+            return (given("HOME") ?? Self.homeOfRecord() ?? "") + fallback
         }
         cache = pick("BOOTMATRIX_CACHE", "XDG_CACHE_HOME", "/.cache/bootmatrix")
         state = pick("BOOTMATRIX_STATE", "XDG_STATE_HOME", "/.local/state/bootmatrix")
-        let temporary = environment["TMPDIR"].map { Self.absolute($0) } ?? "/tmp"
+        let temporary = given("TMPDIR") ?? "/tmp"
         let short = temporary.utf8.count > 20 ? "/tmp" : temporary
-        runtime = environment["BOOTMATRIX_RUNTIME"].map { Self.absolute($0) } ?? "\(short)/bootmatrix-\(getuid())"
-        leases = environment["BOOTMATRIX_LEASES"].map { Self.absolute($0) } ?? "/run/lock/bootmatrix"
+        runtime = given("BOOTMATRIX_RUNTIME") ?? "\(short)/bootmatrix-\(getuid())"
+        leases = given("BOOTMATRIX_LEASES") ?? Self.leases(locks: "/run/lock", temporary: "/tmp")
+    }
+
+    /// Where all users of this host find the leases. Decided by what is the same for every one of them: distributions
+    /// differ in whether everybody may write to /run/lock, and two users with two directories would share nothing.
+    static func leases(locks: String, temporary: String) -> String {
+        var info = stat()
+        let isForAll = stat(locks, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR && info.st_mode & 0o002 != 0
+        return isForAll ? locks + "/bootmatrix" : temporary + "/bootmatrix-leases"
+    }
+
+    /// The home directory that the user database names, for services and cron jobs without HOME; nil for a user who is
+    /// not in it (getpwuid_r(3)).
+    private static func homeOfRecord() -> String? {
+        var record = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 16_384)
+        guard getpwuid_r(getuid(), &record, &buffer, buffer.count, &found) == 0, found != nil,
+            let home = record.pw_dir.map({ String(cString: $0) }), home.hasPrefix("/"), home != "/"
+        else { return nil }
+        return home
     }
 
     private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }

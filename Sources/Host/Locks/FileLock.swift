@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+public import Glibc
 
 /// An advisory lock on a file (flock(2)). The kernel drops it when the process ends, however it ends, so a lock that
-/// is held has a living holder. The file itself stays: removing it would let two holders lock different inodes.
+/// is held has a living holder. A file that others may want to lock stays: who finds another file at its path after
+/// having locked it starts over.
 public struct FileLock: ~Copyable, Sendable {
     private let descriptor: Int32
     public let path: String
@@ -15,19 +16,62 @@ public struct FileLock: ~Copyable, Sendable {
 
     deinit { close(descriptor) }
 
-    /// Takes the lock, or nil when another process (or another part of this one) holds it.
+    /// Takes the lock, or nil when another process (or another part of this one) holds it. The file is made when it is
+    /// absent; one that may only be read can be locked as well.
     /// - Throws: `HostError` when the file cannot be opened.
     public static func attempt(_ path: String, shared: Bool = false) throws(HostError) -> FileLock? {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw HostError.file("open the lock", path, errno: errno) }
-        while flock(descriptor, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0 {
-            let code = errno
-            if code == EINTR { continue }
+        while true {
+            let descriptor = try openOrMake(path)
+            while flock(descriptor, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0 {
+                let code = errno
+                if code == EINTR { continue }
+                close(descriptor)
+                if code == EWOULDBLOCK { return nil }
+                throw HostError.file("lock", path, errno: code)
+            }
+            if isAt(path, descriptor) { return FileLock(descriptor: descriptor, path: path) }
+            // Its last holder removed it between our two calls.
             close(descriptor)
-            if code == EWOULDBLOCK { return nil }
-            throw HostError.file("lock", path, errno: code)
         }
-        return FileLock(descriptor: descriptor, path: path)
+    }
+
+    /// Whether some process holds the lock for itself. False where there is no such file: nothing is made.
+    public static func isHeld(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return isHeld(descriptor)
+    }
+
+    /// The same of an open file, which may be open for reading only. Takes the lock for a moment, shared, where it is
+    /// free: whoever looks and whoever locks should have a third lock between them.
+    static func isHeld(_ descriptor: Int32) -> Bool {
+        guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else {
+            flock(descriptor, LOCK_UN)
+            return false
+        }
+        return errno == EWOULDBLOCK
+    }
+
+    /// Never O_CREAT on a file that is there: in a directory that everybody may write to, the kernel then refuses files
+    /// of other users, to root as well (proc_sys_fs(5), `protected_regular`).
+    private static func openOrMake(_ path: String) throws(HostError) -> Int32 {
+        while true {
+            var descriptor = open(path, O_RDWR | O_CLOEXEC)
+            if descriptor < 0, [EACCES, EROFS].contains(errno) { descriptor = open(path, O_RDONLY | O_CLOEXEC) }
+            if descriptor < 0, errno == ENOENT {
+                descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+                if descriptor < 0, errno == EEXIST { continue }
+            }
+            guard descriptor >= 0 else { throw HostError.file("open the lock", path, errno: errno) }
+            return descriptor
+        }
+    }
+
+    private static func isAt(_ path: String, _ descriptor: Int32) -> Bool {
+        var (named, opened) = (stat(), stat())
+        return stat(path, &named) == 0 && fstat(descriptor, &opened) == 0
+            && named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
     }
 
     /// Waits for the lock, looking again every 100 ms: flock's own wait would block a thread and ignore cancellation.
@@ -44,10 +88,19 @@ public struct FileLock: ~Copyable, Sendable {
         }
     }
 
-    /// Replaces the file's text, so that a person who finds it can see whose it is.
-    public func write(_ text: String) {
-        ftruncate(descriptor, 0)
+    /// Replaces the file's text, so that others can see whose it is. The old end is cut after the new text is there:
+    /// who reads the first line meanwhile reads the old one or the new one.
+    /// - Returns: false when it is not there whole, as on a full disk.
+    @discardableResult
+    public func write(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
-        _ = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        let count = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        return count == bytes.count && ftruncate(descriptor, off_t(count)) == 0
     }
+
+    /// Sets the file's permissions whatever the umask is.
+    public func setMode(_ mode: mode_t) { fchmod(descriptor, mode) }
+
+    /// Sets the file's times to now (futimens(3)): a sign of life beside the lock, which a stopped process keeps.
+    public func touch() { futimens(descriptor, nil) }
 }

@@ -40,6 +40,7 @@ enum FixedAppliance {
                 remedy: "read the log; `apt-get install --reinstall libguestfs0 supermin` if files are missing",
                 cause: error)
         }
+        if mountPoint == .overlay, geteuid() != 0 { try await dropSetUserID(in: directory, log: log) }
         // Its presence is what tells libguestfs that nothing needs to be built.
         guard FileManager.default.createFile(atPath: directory + "/README.fixed", contents: nil) else {
             throw HostError.file("write", directory + "/README.fixed", errno: errno)
@@ -56,6 +57,15 @@ enum FixedAppliance {
                 "SUPERMIN_KERNEL": kernel.bzImage, "SUPERMIN_KERNEL_VERSION": kernel.identity.release,
                 "SUPERMIN_MODULES": modules,
             ])
+    }
+
+    /// In a user's own namespace the host's root is nobody, and its set-user-ID programs would make the appliance's root
+    /// nobody as well: mount(8) would refuse it. Without the bit they do what their caller may, which is everything.
+    private static func dropSetUserID(in appliance: String, log: String) async throws {
+        let script = appliance + "/debugfs.txt"
+        try ["mount", "umount"].map { "set_inode_field /usr/bin/\($0) mode 0100755\n" }.joined()
+            .write(toFile: script, atomically: false, encoding: .utf8)
+        try await Command("/sbin/debugfs", ["-w", "-f", script, appliance + "/root"]).run(log: log).checked()
     }
 
     private static func modulesDirectory(for kernel: KernelArtifact, workspace: borrowing Workspace) throws -> String {

@@ -8,7 +8,8 @@ import Host
 /// where there is none, as on a machine without an installed kernel. No setting changes that, so it gets to see one.
 enum ModulesMountPoint: Equatable {
     case present
-    /// In a mount namespace of supermin's own, in which an overlay adds the directory; the host is not touched.
+    /// In a mount namespace of supermin's own, in which an overlay adds the directory; the host is not touched. An
+    /// ordinary user needs a user namespace for it (user_namespaces(7); overlays in one need Linux 5.11).
     case overlay
     /// A container that may not mount: root makes the empty directory, and removes it afterwards.
     case made
@@ -33,19 +34,26 @@ enum ModulesMountPoint: Equatable {
     /// - Parameter scratch: an empty directory, mounted over in the namespace.
     static func choose(scratch: String) async throws -> ModulesMountPoint {
         if FileManager.default.fileExists(atPath: path) { return .present }
+        let attempt = try await wrapped(Command("true"), scratch: scratch).run()
+        if attempt.succeeded { return .overlay }
         guard geteuid() == 0 else {
             throw ImageError(
                 .appliance, "libguestfs needs the directory \(path), which this host does not have",
                 remedy: "sudo mkdir \(path)")
         }
-        let attempt = try await wrapped(Command("true"), scratch: scratch).run()
-        return attempt.succeeded ? .overlay : .made
+        return .made
     }
 
     /// The command inside the namespace.
-    static func wrapped(_ command: Command, scratch: String) -> Command {
-        let inner = ["sh", "-c", script, "sh", scratch, command.executable] + command.arguments
-        return Command("unshare", ["--mount"] + inner, environment: command.environment, in: command.directory)
+    static func wrapped(_ command: Command, scratch: String, user: uid_t = geteuid()) -> Command {
+        let script = ["sh", "-c", script, "sh", scratch]
+        var words = ["--mount"] + script
+        if user != 0 {
+            // Root of the namespace to mount; then the user again, or tar would try to give files to others.
+            words = ["--mount", "--user", "--map-root-user"] + script + ["unshare", "--user", "--map-user=\(user)"]
+        }
+        words += [command.executable] + command.arguments
+        return Command("unshare", words, environment: command.environment, in: command.directory)
     }
 
     func run(_ command: Command, scratch: String, log: String) async throws -> CommandResult {

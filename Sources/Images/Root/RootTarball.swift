@@ -36,10 +36,12 @@ struct RootTarball: Sendable {
             try (lines.joined(separator: "\n") + "\n").write(toFile: path, atomically: false, encoding: .utf8)
             sources = path
         }
-        // As an ordinary user mmdebstrap works with the subordinate user IDs of user_namespaces(7), which cannot
-        // enter a home directory of mode 0700; its own choice then is /tmp.
-        let temporary = geteuid() == 0 ? try workspace.directory("mmdebstrap") : nil
-        let command = command(output: directory + "/" + Self.name, sources: sources, temporary: temporary)
+        let user = geteuid()
+        // The subordinate user IDs of user_namespaces(7) cannot enter a home directory of mode 0700; mmdebstrap's own
+        // choice for them is /tmp.
+        let isOwn = user == 0 || isOneUserEnough
+        let temporary = isOwn ? try workspace.directory("mmdebstrap") : nil
+        let command = command(output: directory + "/" + Self.name, sources: sources, temporary: temporary, user: user)
         let result = try await command.run(log: log)
         guard !result.succeeded else { return }
         throw Self.failure(status: result.status, lines: result.tail, recipe: recipe, log: log)
@@ -65,7 +67,8 @@ struct RootTarball: Sendable {
     /// - Parameters:
     ///   - sources: a file in the format of sources.list(5); nil for the suite's public mirrors.
     ///   - temporary: where mmdebstrap unpacks; nil for its own choice.
-    func command(output: String, sources: String?, temporary: String?) -> Command {
+    ///   - user: who runs it.
+    func command(output: String, sources: String?, temporary: String?, user: uid_t) -> Command {
         var arguments = arguments(hook: hook) + [recipe.suite, output]
         if let sources { arguments.append(sources) }
         var environment: [String: String?] = [
@@ -74,7 +77,23 @@ struct RootTarball: Sendable {
             "SOURCE_DATE_EPOCH": "946684800",
         ]
         if let temporary { environment["TMPDIR"] = temporary }
-        return Command("mmdebstrap", arguments, environment: environment)
+        let command = Command("mmdebstrap", arguments, environment: environment)
+        return user != 0 && isOneUserEnough ? Self.asOwnRoot(command) : command
+    }
+
+    /// `extract` runs nothing inside the image, and the recipe leaves out what belongs to other groups than root.
+    private var isOneUserEnough: Bool { recipe.variant == "extract" }
+
+    /// The command as root of a user namespace in which there is no other user (unshare(1)). An ordinary user needs
+    /// neither subordinate IDs nor the package uidmap for it, and gets the same bytes as root does. Devices cannot be
+    /// mounted in it, and nothing needs them.
+    static func asOwnRoot(_ command: Command) -> Command {
+        var wrapped = command
+        wrapped.executable = "unshare"
+        wrapped.arguments = ["--user", "--map-root-user", command.executable]
+        wrapped.arguments += command.arguments.map { $0 == "--mode=auto" ? "--mode=root" : $0 }
+        wrapped.arguments.insert("--skip=chroot/mount", at: 3)
+        return wrapped
     }
 
     /// apt's own words say whose fault it is.
@@ -90,6 +109,12 @@ struct RootTarball: Sendable {
         }
         if complaints.contains(where: { $0.contains("No space left") || $0.contains("enough free space") }) {
             return .noSpace(for: "the root file system", at: log, cause: cause)
+        }
+        if let refusal = lines.first(where: { $0.hasPrefix("unshare: ") }) {
+            return ImageError(
+                .rootTarball, "this user may not make a user namespace: \(SafeText.line(refusal))", at: log,
+                remedy: "sudo sysctl user.max_user_namespaces=10000 kernel.unprivileged_userns_clone=1, whichever this "
+                    + "kernel has; in a container, allow unshare(2)", cause: cause)
         }
         if complaints.contains(where: { $0.contains("unable to pick chroot mode") }) {
             return ImageError(

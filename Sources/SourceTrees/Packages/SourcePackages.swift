@@ -59,7 +59,7 @@ public struct SourcePackages: Sendable {
         var missing: [String] = []
         for name in names where try await DistributionPackages.version(of: name) == nil { missing.append(name) }
         guard !missing.isEmpty else { return }
-        note("installing \(missing.joined(separator: " "))")
+        if geteuid() == 0 { note("installing \(missing.joined(separator: " "))") }
         try await DistributionPackages.require(missing)
     }
 

@@ -79,8 +79,7 @@ struct ShellCommand: AsyncParsableCommand {
     private func lease(
         _ spec: GuestSpec, _ bench: Workbench, _ display: ProgressDisplay
     ) async throws -> any CapacityLease {
-        let capacity = try HostCapacity(
-            directory: bench.directories.leases, cpus: HostCapacity.places, memory: HostCapacity.memoryForGuests)
+        let capacity = try HostCapacity.ofThisHost(directory: bench.directories.leases)
         let word = Task {
             try await Task.sleep(for: .seconds(1))
             display.report(.note("waiting for room on this host; `bootmatrix doctor` says who has it"))

@@ -15,6 +15,7 @@ enum LibraryLog {
     /// Returns when the variable is set, or cannot be.
     static func redirect() {
         guard getenv(variable) == nil else { return }
+        HomeOfOwn.settle()
         let file = Directories().cache + "/logs/libvirt.log"
         let isWritable = (try? Directories.make((file as NSString).deletingLastPathComponent)) != nil
         // 3: warnings and errors.

@@ -19,8 +19,17 @@ extension RunJob {
         let display = ProgressDisplay(cellsPlanned: plan.cells.count - finished.count, isLive: Output.isTerminal(2))
         defer { display.finish() }
         await sweep(directories, display)
-        let scratch = try Scratch(run: writer.directory.name, in: directories.runtime)
-        defer { _ = scratch.path }
+        let scratch = try await Scratch.make(run: writer.directory.name, in: directories.runtime)
+        do {
+            try await execute(connect: connect, directories, display)
+        } catch {
+            await scratch.remove()
+            throw error
+        }
+        await scratch.remove()
+    }
+
+    private func execute(connect: String?, _ directories: Directories, _ display: ProgressDisplay) async throws {
         let target: LibvirtTarget =
             connect.map { .uri($0) } ?? .embedded(runtime: directories.runtime, cache: directories.cache + "/libvirt")
         let hypervisor = Hypervisor(target, probeFile: directories.cache + "/accelerator.json", progress: display)
@@ -50,7 +59,7 @@ extension RunJob {
     private func sweep(_ directories: Directories, _ display: ProgressDisplay) async {
         do {
             let report = try await StaleGuests.sweep(runtime: directories.runtime)
-            let scratch = Scratch.sweep(directories.runtime)
+            let scratch = try await Scratch.sweep(directories.runtime)
             if report.killed > 0 || !report.removed.isEmpty || scratch > 0 {
                 display.report(
                     .note(
@@ -77,8 +86,7 @@ extension RunJob {
         ) { try await hypervisor.emulates() }
         // Without a kernel needed for it, the root file system is made while the first kernel is built.
         preparing.start { try await images.prepare() }
-        let capacity = try HostCapacity(
-            directory: directories.leases, cpus: HostCapacity.places, memory: HostCapacity.memoryForGuests)
+        let capacity = try HostCapacity.ofThisHost(directory: directories.leases) { display.report(.note($0)) }
         let ports = Campaign.Ports(
             kernels: PinnedKernels(kernels: kernels, keys: keys),
             images: ProbedImages(images: images, hypervisor: hypervisor), guests: hypervisor, capacity: capacity,

@@ -27,15 +27,18 @@ struct RunJob: Sendable {
     static func new(_ job: MatrixJob) throws -> RunJob {
         guard !job.plan.cells.isEmpty else { throw SelectionError.nothing }
         let directories = Directories()
-        let id = RunID(date: Date(), salt: UInt64.random(in: 0...UInt64.max))
-        let facts = RunFacts(
-            id: id.text, started: Date().formatted(.iso8601), tool: Bootmatrix.version,
-            arguments: Array(CommandLine.arguments.dropFirst()), hostCPUs: HostFacts.cpus,
-            hostMemory: HostFacts.memory, filter: job.filter)
-        let state = StateDirectory(path: directories.state)
-        let writer = try state.create(
-            id, matrix: job.matrix, plan: job.plan, facts: facts,
-            scratchRoot: Scratch.path(of: id.text, in: directories.runtime))
+        let now = Date()
+        let writer = try StateDirectory(path: directories.state).createNew(
+            at: now, matrix: job.matrix, plan: job.plan,
+            facts: { id in
+                RunFacts(
+                    id: id.text, started: now.formatted(.iso8601), tool: Bootmatrix.version,
+                    arguments: Array(CommandLine.arguments.dropFirst()), hostCPUs: HostFacts.cpus,
+                    hostMemory: HostFacts.memory, filter: job.filter)
+            },
+            scratchRoot: { Scratch.path(of: $0.text, in: directories.runtime) },
+            // Runs with another state directory share the runtime directory, and guests' names with it.
+            isFree: { !FileManager.default.fileExists(atPath: Scratch.path(of: $0.text, in: directories.runtime)) })
         return RunJob(
             files: job.files, matrix: job.matrix, plan: job.plan, writer: writer, finished: [], attempts: [:],
             keys: [:],
