@@ -38,10 +38,8 @@ struct ShellCommand: AsyncParsableCommand {
         let bench = Workbench(
             connect: connect, progress: display, limits: GuestLimits(console: .gibibytes(1)))
         _ = try await StaleGuests.sweep(runtime: bench.directories.runtime)
-        _ = Scratch.sweep(bench.directories.runtime)
-        let name = "shell-\(getpid())"
-        let scratch = try Scratch(run: name, in: bench.directories.runtime)
-        defer { _ = scratch.path }
+        _ = try await Scratch.sweep(bench.directories.runtime)
+        let scratch = try await Scratch.make(run: "shell-\(getpid())", in: bench.directories.runtime)
         do {
             var spec = try await spec(reference, bench, scratch: scratch.path)
             spec.cmdline += words
@@ -52,13 +50,16 @@ struct ShellCommand: AsyncParsableCommand {
                 let end = await converse(with: guest, terminal)
                 let left = await guest.end()
                 await lease.release()
-                try await conclude(end, left + bench.hypervisor.close())
+                let closed = await bench.hypervisor.close()
+                await scratch.remove()
+                try conclude(end, left + closed)
             } catch {
                 await lease.release()
                 throw error
             }
         } catch {
             _ = await bench.hypervisor.close()
+            await scratch.remove()
             throw error
         }
     }
