@@ -19,7 +19,13 @@ import Vocabulary
         #expect(matrix.memory == .gibibytes(4))
         #expect(matrix.cmdline == ["udev.children_max=64"])
         #expect(matrix.repeats == 3)
-        #expect(matrix.coordinates.count == 18)
+        #expect(matrix.coordinates.count == 18 + 2 + 3)
+        let beside = matrix.coordinates.filter { $0.workload != .coldplug }
+        #expect(beside.allSatisfy { $0.vcpus == 4 })
+        #expect(beside.filter { $0.workload == .requestStorm }.map(\.kernel.rawValue) == ["stats", "stats-dups"])
+        #expect(beside.filter { $0.workload == .coldplug.held }.map(\.kernel) == matrix.axes.kernels)
+        let plan = Plan(matrix, seed: 1, hostCPUs: 2)
+        #expect(plan.cells.count == 3 * (18 + 2) + 3)
     }
 
     @Test func hasTheCriteriaOfTheDesign() throws {
@@ -28,6 +34,8 @@ import Vocabulary
         let judged = ["stats", "stats-dups"].compactMap(KernelName.init(rawValue:))
         let when = CellFilter(kernels: judged, workloads: [.coldplug])
         let baseline = try #require(KernelName(rawValue: "stats"))
+        let dups = try #require(KernelName(rawValue: "stats-dups"))
+        func storm(_ kernels: [KernelName]?) -> CellFilter { CellFilter(kernels: kernels, workloads: [.requestStorm]) }
         #expect(
             criteria == [
                 Criterion(name: "boots clean", kind: .cleanBoot),
@@ -44,6 +52,18 @@ import Vocabulary
                 Criterion(
                     name: "waste does not grow", when: when, needs: "the effect is there",
                     kind: .scaling(.loadsFailed, atMost: .share(Fraction(0.1), of: control))),
+                Criterion(
+                    name: "requests are repeated", when: storm(nil),
+                    kind: .control(.requestsRepeated, Limits(atLeast: 40))),
+                Criterion(
+                    name: "each request runs modprobe", when: storm([baseline]),
+                    kind: .bound(.requestsCoalesced, Limits(atMost: 0))),
+                Criterion(
+                    name: "one modprobe serves a name", when: storm([dups]), needs: "requests are repeated",
+                    kind: .bound(.modprobeRepeated, Limits(atMost: 0))),
+                Criterion(
+                    name: "requests are coalesced", when: storm([dups]), needs: "requests are repeated",
+                    kind: .bound(.requestsCoalesced, Limits(atLeast: 40))),
             ])
     }
 
