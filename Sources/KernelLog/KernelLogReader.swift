@@ -30,13 +30,13 @@ public struct KernelLogReader {
     public init() {}
 
     /// The next bytes of the log; a line may be cut anywhere by two calls.
-    public mutating func take(_ bytes: some Collection<UInt8>) {
+    public mutating func take(_ bytes: ArraySlice<UInt8>) {
         extent.bytes += bytes.count
-        var rest = bytes[...]
+        var rest = bytes
         while let end = rest.firstIndex(of: 0x0A) {
             keep(rest[..<end])
             closeLine()
-            rest = rest[rest.index(after: end)...]
+            rest = rest[(end + 1)...]
         }
         guard !rest.isEmpty else { return }
         keep(rest)
@@ -49,7 +49,7 @@ public struct KernelLogReader {
         return scan.finish()
     }
 
-    private mutating func keep(_ bytes: some Collection<UInt8>) {
+    private mutating func keep(_ bytes: ArraySlice<UInt8>) {
         line += bytes.prefix(Self.longestLine - line.count)
     }
 

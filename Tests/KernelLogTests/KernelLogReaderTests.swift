@@ -36,8 +36,8 @@ struct KernelLogReaderTests {
     @Test func aLineWithoutEndIsCutAndForgotten() {
         var reader = KernelLogReader()
         let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 16)
-        for _ in 0..<64 { reader.take(piece) }
-        reader.take(Array("\n\(KernelLogScannerTests.oops)".utf8))
+        for _ in 0..<64 { reader.take(piece[...]) }
+        reader.take(Array("\n\(KernelLogScannerTests.oops)".utf8)[...])
         #expect(reader.finish().map(\.line) == [2, 13])
         #expect(reader.extent.bytes == 64 << 16 + KernelLogScannerTests.oops.utf8.count + 1)
     }

@@ -19,7 +19,7 @@ public struct ConsoleReading {
     public init() {}
 
     /// The next bytes; false when no more will be looked at.
-    public mutating func take(_ bytes: some Collection<UInt8>) -> Bool {
+    public mutating func take(_ bytes: ArraySlice<UInt8>) -> Bool {
         switch isRecords {
         case nil:
             head += bytes
@@ -42,7 +42,7 @@ public struct ConsoleReading {
             return ConsoleInspection(findings: findings, extent: reader.extent)
         }
         let messages = KernelMessages(records)
-        reader.take(messages.log)
+        reader.take(messages.log[...])
         let findings = reader.finish()
         var notes: [String] = ["records of /dev/kmsg: line numbers are those of the log as dmesg prints it"]
         if messages.dropped > 0 { notes.append("\(messages.dropped) messages were overwritten before they were read") }
@@ -56,6 +56,6 @@ public struct ConsoleReading {
         head = []
         let messages = KernelMessages(Array(rest.prefix { $0 != 0x0A }))
         isRecords = !messages.records.isEmpty
-        return take(rest)
+        return take(rest[...])
     }
 }

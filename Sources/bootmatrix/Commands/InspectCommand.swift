@@ -65,7 +65,7 @@ struct InspectConsole: AsyncParsableCommand {
 
     func run() async throws {
         let reading = Mutex(ConsoleReading())
-        try await InputFile(name: options.file).read { piece in reading.withLock { $0.take(piece) } }
+        try await InputFile(name: options.file).read { piece in reading.withLock { $0.take(piece[...]) } }
         let inspection = reading.withLock { $0.finish() }
         Output.text(
             options.json ? try inspection.json(file: options.file) : inspection.text(style: options.style))

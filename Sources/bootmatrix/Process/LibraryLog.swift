@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import Foundation
 import Glibc
 import Host
@@ -17,7 +18,9 @@ enum LibraryLog {
         guard getenv(variable) == nil else { return }
         HomeOfOwn.settle()
         let file = Directories().cache + "/logs/libvirt.log"
-        let isWritable = (try? Directories.make((file as NSString).deletingLastPathComponent)) != nil
+        // Who only asks about the host must not find a cache made by that.
+        let isLooking = CommandLine.arguments.dropFirst().first == DoctorCommand.configuration.commandName
+        let isWritable = !isLooking && (try? Directories.make((file as NSString).deletingLastPathComponent)) != nil
         // 3: warnings and errors.
         setenv(variable, "3:file:\(isWritable ? file : "/dev/null")", 1)
         var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) } + [nil]
