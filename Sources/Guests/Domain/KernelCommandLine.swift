@@ -57,7 +57,7 @@ enum KernelCommandLine {
         "kprobe_event=" + probes.joined(separator: ";"),
         // CLOCK_BOOTTIME (Documentation/trace/ftrace.rst), the clock of the memory samples and the uevents.
         "trace_clock=boot",
-        // For each CPU. A boot of 32 vCPUs writes a fifth of it; overruns are counted in the evidence.
+        // For each CPU. All CPUs of a boot of 32 together write a seventh of one; overruns are counted in the evidence.
         "trace_buf_size=1M",
     ]
 
