@@ -22,6 +22,7 @@ struct KernelCommandLineTests {
         var spec = Samples.spec()
         spec.kernel.ticksPerSecond = 250
         #expect(words(spec).contains("lpj=9790000"))
+        #expect(words().contains("tsc_early_khz=2446000"))
     }
 
     @Test("lets the guest calibrate where the counter is not known")
@@ -33,7 +34,7 @@ struct KernelCommandLineTests {
 
     @Test("tells a guest under KVM nothing that holds only under TCG")
     func accelerated() {
-        let prefixes = ["lpj=", "tsc=", "cpuhp.", "no_timer_check"]
+        let prefixes = ["lpj=", "tsc=", "tsc_early_khz=", "cpuhp.", "no_timer_check"]
         #expect(prefixes.allSatisfy { prefix in words().contains { $0.hasPrefix(prefix) } })
         #expect(words(kvm: true).allSatisfy { word in !prefixes.contains { word.hasPrefix($0) } })
     }

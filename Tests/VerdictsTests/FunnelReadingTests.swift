@@ -45,6 +45,18 @@ import Vocabulary
         #expect(boot.reading.problems.isEmpty)
     }
 
+    /// What a kernel says that lacks an event or a function (trace_events.c, trace_kprobe.c) is no finding.
+    @Test func kernelWithoutAnEventIsNotBlamedForIt() {
+        var boot = Boot()
+        boot.console = Array(
+            """
+            [    0.663296] Failed to enable trace event: sched_process_exec
+            [    1.859435] trace_kprobe: Failed to add event(-22): p:bm/load_file init_module_from_file name=$arg1:%pD
+
+            """.utf8)
+        #expect(boot.reading.findings.isEmpty && boot.status == .pass)
+    }
+
     @Test func namesOfAGuestAreMadeFitToBeShown() {
         var boot = Boot()
         boot.replace("module_load: cryptd", by: "module_load: c\u{1B}[2J", in: "trace")

@@ -13,7 +13,7 @@ enum CommandLineWords {
     static let reserved = [
         "init", "rdinit", "root", "rootfstype", "rootflags", "rootwait", "ro", "rw", "initrd", "noinitrd", "console",
         "earlyprintk", "earlycon", "panic", "lpj", "trace_event", "trace_buf_size",
-        "trace_clock", "kprobe_event",
+        "trace_clock", "kprobe_event", "tsc_early_khz",
     ]
     static let reservedPrefix = "bootmatrix."
 
