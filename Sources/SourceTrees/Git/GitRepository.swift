@@ -36,7 +36,8 @@ public struct GitRepository: Sendable {
                 remedy: "run this in a kernel's git tree, or name one with --tree")
         }
         return GitRepository(
-            place: directory, gitDirectory: lines[0], commonDirectory: canonical(lines[1]), objects: canonical(lines[2]),
+            place: directory, gitDirectory: lines[0], commonDirectory: canonical(lines[1]),
+            objects: canonical(lines[2]),
             objectFormat: lines[3], hasWorkTree: lines[4] == "true")
     }
 
@@ -59,6 +60,11 @@ public struct GitRepository: Sendable {
                 at: gitDirectory, remedy: "see `git log --oneline`; a new repository has no commit yet")
         }
         return try await source(commit: commit)
+    }
+
+    /// Whether the commit has a file or directory of that path.
+    public func holds(_ path: String, in source: GitSource) async throws -> Bool {
+        try await own(["cat-file", "-e", "\(source.commit):\(path)"]).succeeded
     }
 
     /// Whether tracked files differ from HEAD; nil when git cannot say, or where there is no work tree.

@@ -14,5 +14,8 @@ struct Bootmatrix: ParsableCommand {
             (inconclusive, a broken test, infrastructure), 129 usage or configuration, 130 interrupted.
             """,
         version: version,
-        subcommands: [RunCommand.self, ReportCommand.self, PlanCommand.self, ValidateCommand.self, ListCommand.self])
+        subcommands: [
+            RunCommand.self, ReportCommand.self, PlanCommand.self, ValidateCommand.self, ListCommand.self,
+            BisectStepCommand.self,
+        ])
 }

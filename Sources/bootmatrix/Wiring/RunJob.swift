@@ -14,6 +14,8 @@ struct RunJob: Sendable {
     let files: ProjectFiles
     let matrix: Matrix
     let plan: Plan
+    /// Of every kernel of the matrix.
+    let definitions: [KernelDefinition]
     let writer: RunWriter
     /// Cells that already have evidence.
     let finished: Set<CellID>
@@ -24,20 +26,22 @@ struct RunJob: Sendable {
     /// How long the earlier parts of the run took.
     let tookBefore: Duration
 
-    static func new(_ job: MatrixJob) throws -> RunJob {
+    /// - Parameter commit: of the tree that is built, where a bisection asks about one.
+    static func new(_ job: MatrixJob, commit: String? = nil) throws -> RunJob {
         guard !job.plan.cells.isEmpty else { throw SelectionError.nothing }
         let directories = Directories()
         let id = RunID(date: Date(), salt: UInt64.random(in: 0...UInt64.max))
         let facts = RunFacts(
             id: id.text, started: Date().formatted(.iso8601), tool: Bootmatrix.version,
             arguments: Array(CommandLine.arguments.dropFirst()), hostCPUs: HostFacts.cpus,
-            hostMemory: HostFacts.memory, filter: job.filter)
+            hostMemory: HostFacts.memory, filter: job.filter, commit: commit)
         let state = StateDirectory(path: directories.state)
         let writer = try state.create(
             id, matrix: job.matrix, plan: job.plan, facts: facts,
             scratchRoot: Scratch.path(of: id.text, in: directories.runtime))
         return RunJob(
-            files: job.files, matrix: job.matrix, plan: job.plan, writer: writer, finished: [], attempts: [:],
+            files: job.files, matrix: job.matrix, plan: job.plan, definitions: job.definitions, writer: writer,
+            finished: [], attempts: [:],
             keys: [:],
             tookBefore: .zero)
     }
@@ -48,12 +52,16 @@ struct RunJob: Sendable {
         let writer = try RunWriter.resume(
             directory, scratchRoot: Scratch.path(of: directory.name, in: directories.runtime))
         let stored = try directory.load()
+        guard stored.facts.commit == nil else { throw SelectionError.isStep }
+        let files = ProjectFiles(root: project.root)
+        var definitions: [KernelDefinition] = []
+        for name in stored.matrix.kernels { definitions.append(try files.kernel(name)) }
         var keys: [KernelName: String] = [:]
         for outcome in stored.cells.flatMap(\.outcomes) {
             keys[outcome.cell.coordinates.kernel] = outcome.record.kernelKey
         }
         return RunJob(
-            files: ProjectFiles(root: project.root), matrix: stored.matrix, plan: stored.plan, writer: writer,
+            files: files, matrix: stored.matrix, plan: stored.plan, definitions: definitions, writer: writer,
             finished: Set(stored.cells.filter(\.isFinished).map(\.cell.id)),
             attempts: Dictionary(
                 uniqueKeysWithValues: stored.cells.map { ($0.cell.id, $0.attempts.map(\.number).max() ?? 0) }),
@@ -67,14 +75,22 @@ extension StoredCell {
     var isFinished: Bool { outcomes.contains { $0.record.exit.blame != .host && $0.record.exit.blame != .user } }
 }
 
-/// A selection that selects nothing.
+/// A selection that selects nothing, or a run that cannot go on.
 enum SelectionError: DiagnosableError {
     case nothing
+    /// Its kernel is of a commit, which the project's files do not name.
+    case isStep
 
-    var code: String { "nothing-selected" }
+    var code: String { self == .nothing ? "nothing-selected" : "bisect-step" }
     var blame: Blame { .user }
-    var what: String { "no cell of the matrix is selected" }
+    var what: String {
+        self == .nothing
+            ? "no cell of the matrix is selected" : "this run is a step of a bisection, which has no resume"
+    }
     var location: String? { nil }
-    var remedy: String? { "see the cells with `bootmatrix plan`, then loosen --filter" }
+    var remedy: String? {
+        self == .nothing
+            ? "see the cells with `bootmatrix plan`, then loosen --filter" : "run the step again: its kernel is kept"
+    }
     var cause: (any Error)? { nil }
 }
