@@ -30,7 +30,8 @@ struct KernelBuild {
 
         let lineage = try await Lineage.open(source, under: directories.cache + "/builds", onWait: note)
         let kbuild = Kbuild(
-            lineage: lineage, jobs: jobs, compilerCache: await CompilerCache.find(in: directories.cache, for: toolchain))
+            lineage: lineage, jobs: jobs, compilerCache: await CompilerCache.find(in: directories.cache, for: toolchain)
+        )
         try checkSpace(lineage, warm: kbuild.isWarm)
         switch source {
         case .package(let identity):
