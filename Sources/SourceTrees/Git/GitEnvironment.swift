@@ -16,7 +16,10 @@ enum GitEnvironment {
         // git(1): no lock is taken just to refresh the index, which would write to it.
         changes["GIT_OPTIONAL_LOCKS"] = "0"
         changes["GIT_TERMINAL_PROMPT"] = "0"
+        // A partial clone would fetch what it lacks, into itself. The first is git 2.44's word for it; with the second
+        // there is no protocol to fetch by.
         changes["GIT_NO_LAZY_FETCH"] = "1"
+        changes["GIT_ALLOW_PROTOCOL"] = "none"
         return changes
     }
 

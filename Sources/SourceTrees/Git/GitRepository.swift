@@ -64,7 +64,8 @@ public struct GitRepository: Sendable {
 
     /// Whether the commit has a file or directory of that path.
     public func holds(_ path: String, in source: GitSource) async throws -> Bool {
-        try await own(["cat-file", "-e", "\(source.commit):\(path)"]).succeeded
+        let result = try await own(["ls-tree", "--full-tree", "--name-only", source.commit, "--", path])
+        return result.succeeded && result.tail.contains { $0.trimmingCharacters(in: .newlines) == path }
     }
 
     /// Whether tracked files differ from HEAD; nil when git cannot say, or where there is no work tree.

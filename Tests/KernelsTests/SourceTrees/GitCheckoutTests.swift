@@ -154,6 +154,27 @@ import Vocabulary
         #expect(FileManager.default.contents(atPath: lineage.tree + "/a.c") == Data("2\n".utf8))
     }
 
+    /// What a partial clone lacks is not fetched into it: that would be writing there.
+    @Test func aPartialCloneIsNotFilled() async throws {
+        try await user.git("config", "uploadpack.allowFilter", "true")
+        try await user.git(
+            "clone", "--quiet", "--filter=blob:none", "--no-checkout", "file://" + user.path, "../partial")
+        let clone = UserRepository(existing: scratch.path + "/partial")
+        let repository = try await GitRepository.find(at: clone.path)
+        let source = try await repository.current()
+        let before = try clone.fingerprint()
+        let lineage = try await Lineage.open(.git(source), under: scratch.path + "/builds") { _ in }
+        #expect(try await repository.holds("dir/new.c", in: source))
+        #expect(try await !repository.holds("dir/old.c", in: source))
+        let error = await #expect(throws: SourceTreeError.self) { try await lineage.checkOut(source) { _ in } }
+        #expect(error?.kind == .checkoutFailed)
+        #expect(try clone.fingerprint() == before)
+        // Once git has checked it out itself, everything is there.
+        try await clone.git("checkout", "--quiet", "--detach", source.commit)
+        try await lineage.checkOut(source) { _ in }
+        #expect(FileManager.default.contents(atPath: lineage.tree + "/dir/new.c") == Data("new\n".utf8))
+    }
+
     /// Settings of the user's that change what is checked out stay out of the tree.
     @Test func theUsersSettingsDoNotReachTheTree() async throws {
         try await user.git("config", "core.autocrlf", "true")

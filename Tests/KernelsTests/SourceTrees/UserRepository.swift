@@ -14,6 +14,9 @@ struct UserRepository {
         try await git("init", "--quiet", "--initial-branch=main")
     }
 
+    /// One that is there.
+    init(existing path: String) { self.path = path }
+
     @discardableResult
     func git(_ arguments: String..., in directory: String? = nil) async throws -> String {
         let isolated: [String: String?] = [
