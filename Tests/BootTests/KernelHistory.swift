@@ -17,9 +17,9 @@ final class KernelHistory {
     /// Names of the commits, the first one's at 0.
     private(set) var commits: [String] = []
 
-    /// The commits after the first, counted from it; 6 is the first bad one.
-    static let broken = 4
-    static let culprit = 6
+    /// Places in `commits`. git asks about the broken one first and needs two or three more.
+    static let broken = 3
+    static let culprit = 5
 
     private init(path: String, lock: consuming FileLock) {
         self.path = path

@@ -75,7 +75,9 @@ import Vocabulary
     @Test(arguments: [Blame.kernel, .user, .host, .harness]) func withoutAKernelThereIsNoAnswer(blame: Blame) {
         var bench = bench()
         bench.readings = []
-        bench.unavailable = [plain: (blame, "kernel/module/main.c:12:3: plain does not build: expected ';'")]
+        let place = "kernel/module/main.c:12:3"
+        let reason = "\(place): plain does not build: expected ';'; \(place): error: expected ';'; 12 | int f()"
+        bench.unavailable = [plain: (blame, reason)]
         let answer = BisectAnswer(bench.judged(), asked: [])
         #expect(answer == BisectAnswer(bench.judged(), asked: ["few duplicates"]))
         #expect(answer.word == .skip)

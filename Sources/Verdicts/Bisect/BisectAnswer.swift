@@ -16,7 +16,7 @@ public struct BisectAnswer: Hashable, Codable, Sendable {
     ///   crash must not lead a bisection to its own culprit. Where none was, the whole verdict decides.
     public init(_ result: MatrixResult, asked: [String]) {
         if let lack = result.kernels.lazy.compactMap(\.unavailable).first {
-            self.init(word: .skip, reason: lack)
+            self.init(word: .skip, reason: Self.brief(lack))
             return
         }
         let deciding = asked.isEmpty ? result.criteria : result.criteria.filter { asked.contains($0.name) }
@@ -41,6 +41,15 @@ public struct BisectAnswer: Hashable, Codable, Sendable {
     private init(word: Word, reason: String) {
         self.word = word
         self.reason = reason
+    }
+
+    /// A build's error without the compiler's own line, which says the same at the same place once more.
+    private static func brief(_ lack: String) -> String {
+        guard let end = lack.firstRange(of: ": "), let again = lack.firstRange(of: "; \(lack[..<end.upperBound])")
+        else {
+            return lack
+        }
+        return String(lack[..<again.lowerBound])
     }
 
     /// `few duplicates: loads.failed is 41, wanted at most 10 (4cpu.coldplug, 2 of 3 boots)`.
