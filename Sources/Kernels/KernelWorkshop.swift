@@ -108,7 +108,7 @@ public actor KernelWorkshop: KernelPort {
         let progress = progress
         let note: @Sendable (String) -> Void = { progress.report(.note($0)) }
         let recipe = try KernelRecipe(definition, in: definitionsDirectory)
-        let source = try await packages.identity(of: recipe.package, note: note)
+        let source = try await source(of: recipe, note)
         let toolchain = try await currentToolchain(note)
         let key = KernelKey(recipe, source: source, toolchain: toolchain)
         let build = KernelBuild(
@@ -129,6 +129,13 @@ public actor KernelWorkshop: KernelPort {
         let artifact = try KernelRecord.read(from: entry.path).artifact(named: name, at: entry.path)
         progress.report(.kernelReady(name, cached: entry.wasCached, took: start.withLock { $0 }.duration(to: .now)))
         return artifact
+    }
+
+    private func source(of recipe: KernelRecipe, _ note: @Sendable (String) -> Void) async throws -> KernelSource {
+        switch recipe.source {
+        case .package(let name): .package(try await packages.identity(of: name, note: note))
+        case .git(let path, let revision): .git(try await GitRepository.find(at: path).source(of: revision))
+        }
     }
 
     private func currentToolchain(_ note: @Sendable (String) -> Void) async throws -> Toolchain {

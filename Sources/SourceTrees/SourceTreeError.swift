@@ -2,7 +2,7 @@
 
 public import Vocabulary
 
-/// What can go wrong between a source package and a tree that is ready to be built.
+/// What can go wrong between a source package or a repository and a tree that is ready to be built.
 public struct SourceTreeError: DiagnosableError {
     public enum Code: String, Sendable {
         case noTarball = "no-tarball"
@@ -10,6 +10,9 @@ public struct SourceTreeError: DiagnosableError {
         case unpackFailed = "unpack-failed"
         case badPatch = "bad-patch"
         case patchConflict = "patch-conflict"
+        case noRepository = "no-repository"
+        case noRevision = "no-revision"
+        case checkoutFailed = "checkout-failed"
     }
 
     public let kind: Code

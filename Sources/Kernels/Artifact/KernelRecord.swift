@@ -16,7 +16,8 @@ public struct KernelRecord: Hashable, Codable, Sendable {
     public var identity: KernelIdentity
     /// `CONFIG_HZ`.
     public var ticksPerSecond: Int
-    public var source: SourceIdentity
+    /// Of a git tree: the commit that it was first built for.
+    public var source: KernelSource
     public var toolchain: Toolchain
     public var base: String
     /// The requested symbols, as lines of a `.config`.
@@ -27,7 +28,7 @@ public struct KernelRecord: Hashable, Codable, Sendable {
     static let fileName = "kernel.json"
 
     init(
-        _ recipe: KernelRecipe, key: KernelKey, source: SourceIdentity, toolchain: Toolchain,
+        _ recipe: KernelRecipe, key: KernelKey, source: KernelSource, toolchain: Toolchain,
         identity: KernelIdentity, ticksPerSecond: Int
     ) {
         format = Self.format

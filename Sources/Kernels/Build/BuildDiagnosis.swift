@@ -63,7 +63,8 @@ public struct BuildLogReader: Sendable {
         while line.hasSuffix("\n") || line.hasSuffix("\r") { line.removeLast() }
         guard let tree else { return line }
         line = line.replacing(tree + "/", with: "")
-        return line.hasPrefix("../tree/") ? String(line.dropFirst("../tree/".count)) : line
+        // The tree as the object directory sees it.
+        return line.hasPrefix("../") ? String(line.dropFirst(3)) : line
     }
 
     /// A place is `FILE:LINE:` or `FILE:LINE:COLUMN:`.

@@ -10,7 +10,7 @@ import Vocabulary
 struct KernelBuild {
     let recipe: KernelRecipe
     let key: KernelKey
-    let source: SourceIdentity
+    let source: KernelSource
     let toolchain: Toolchain
     let directories: Directories
     let packages: SourcePackages
@@ -29,9 +29,16 @@ struct KernelBuild {
         try Directories.make(directories.cache + "/logs")
 
         let lineage = try await Lineage.open(source, under: directories.cache + "/builds", onWait: note)
-        let kbuild = Kbuild(lineage: lineage, jobs: jobs)
+        let kbuild = Kbuild(
+            lineage: lineage, jobs: jobs, compilerCache: await CompilerCache.find(in: directories.cache, for: toolchain)
+        )
         try checkSpace(lineage, warm: kbuild.isWarm)
-        try await lineage.unpack(require: { try await packages.require(source, note: note) }, note: note)
+        switch source {
+        case .package(let identity):
+            try await lineage.unpack(
+                identity, require: { try await packages.require(identity, note: note) }, note: note)
+        case .git(let git): try await lineage.checkOut(git, note: note)
+        }
         try await lineage.setPatches(recipe.patches)
 
         unlink(log)
@@ -54,7 +61,7 @@ struct KernelBuild {
             case 1: ", 1 patch"
             case let count: ", \(count) patches"
             }
-        return "\(source.package) \(source.version)\(patches), \(jobs == 1 ? "1 job" : "\(jobs) jobs")"
+        return "\(source.label)\(patches), \(jobs == 1 ? "1 job" : "\(jobs) jobs")"
     }
 
     private func make(_ kbuild: Kbuild) async throws {

@@ -11,12 +11,18 @@ public struct KernelKey: Hashable, Sendable {
     /// Goes up when the way of building changes what comes out.
     static let format = "1"
 
-    public init(_ recipe: KernelRecipe, source: SourceIdentity, toolchain: Toolchain) {
+    public init(_ recipe: KernelRecipe, source: KernelSource, toolchain: Toolchain) {
         var hash = ContentHash()
         hash.add("format", Self.format)
-        hash.add("package", source.package)
-        hash.add("version", source.version)
-        hash.add("tarball", source.sha256)
+        switch source {
+        case .package(let identity):
+            hash.add("package", identity.package)
+            hash.add("version", identity.version)
+            hash.add("tarball", identity.sha256)
+        case .git(let git):
+            // Not the commit: another message, author or history is the same kernel.
+            hash.add("git-tree", git.tree)
+        }
         hash.add("compiler", toolchain.compiler)
         hash.add("linker", toolchain.linker)
         hash.add("base", recipe.base)

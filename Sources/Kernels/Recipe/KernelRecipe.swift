@@ -8,7 +8,7 @@ import Vocabulary
 /// A definition with everything that it names read into memory: what is hashed is what is built.
 public struct KernelRecipe: Hashable, Sendable {
     public var name: KernelName
-    public var package: String
+    public var source: KernelDefinition.Source
     public var base: String
     /// One request a symbol, the last one made, sorted by symbol.
     public var requests: [ConfigRequest]
@@ -18,9 +18,7 @@ public struct KernelRecipe: Hashable, Sendable {
     /// - Throws: `KernelError` for a fragment, `SourceTreeError` for a patch.
     public init(_ definition: KernelDefinition, in directory: String) throws {
         name = definition.name
-        switch definition.source {
-        case .package(let name): package = name
-        }
+        source = definition.source
         base = definition.configuration.base
         guard Self.isBase(base) else {
             throw KernelError(

@@ -14,7 +14,7 @@ enum BuildOrder {
     /// Another source is another tree. A patch weighs more than a symbol: most symbols of a variant touch a handful
     /// of files, a header in a patch may touch thousands.
     static func distance(_ one: KernelRecipe, _ other: KernelRecipe) -> Int {
-        let sources = one.package == other.package ? 0 : 1
+        let sources = one.source == other.source ? 0 : 1
         let patches = Set(one.patches.map(\.bytes)).symmetricDifference(other.patches.map(\.bytes)).count
         let bases = one.base == other.base ? 0 : 1
         let symbols = Set(one.requests.map(\.line)).symmetricDifference(other.requests.map(\.line)).count

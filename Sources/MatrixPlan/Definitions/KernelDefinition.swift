@@ -23,6 +23,8 @@ public struct KernelDefinition: Hashable, Codable, Sendable {
         /// A distribution's source package by exact name, such as `linux-source-6.12`; it installs a tarball of the
         /// same name in `/usr/src`.
         case package(String)
+        /// A commit of a git repository: a path to it, and a revision as git-rev-parse(1) takes it.
+        case git(repository: String, revision: String)
     }
 
     public struct Configuration: Hashable, Codable, Sendable {

@@ -18,10 +18,12 @@ public struct RunFacts: Codable, Hashable, Sendable {
     public var hostMemory: ByteCount
     /// The cells that were asked for; the plan has them only.
     public var filter: CellFilter
+    /// The commit whose tree was built, where the run is a step of a bisection.
+    public var commit: String?
 
     public init(
         id: String, started: String, tool: String, arguments: [String] = [], hostCPUs: Int, hostMemory: ByteCount,
-        filter: CellFilter = .everything
+        filter: CellFilter = .everything, commit: String? = nil
     ) {
         self.id = id
         self.started = started
@@ -30,6 +32,7 @@ public struct RunFacts: Codable, Hashable, Sendable {
         self.hostCPUs = hostCPUs
         self.hostMemory = hostMemory
         self.filter = filter
+        self.commit = commit
     }
 }
 

@@ -10,12 +10,13 @@ extension Lineage {
 
     public var isUnpacked: Bool { Files.exists(tree) }
 
-    /// Makes sure that the tree is there, whole. Unpacked beside it and renamed, so a tree that exists is complete.
+    /// Makes sure that the package's tree is there, whole. Unpacked beside it and renamed, so a tree that exists is
+    /// complete.
     ///
     /// - Parameter require: called when the tarball is needed; it sees to the package.
     /// - Throws: `SourceTreeError`, `HostError`.
     public func unpack(
-        require: () async throws -> Void, note: @Sendable (String) -> Void
+        _ source: SourceIdentity, require: () async throws -> Void, note: @Sendable (String) -> Void
     ) async throws {
         let staging = directory + "/.unpacking"
         try Files.remove(staging)

@@ -12,10 +12,10 @@ public import Host
 ///     DIRECTORY/tree            the source, with patches applied
 ///     DIRECTORY/patched.json    which of its files may differ from the source
 ///     DIRECTORY/pristine/       those files as the source has them
-///     DIRECTORY/...             whatever the builder keeps, such as objects
+///     DIRECTORY/...             whatever the builder keeps
 public final class Lineage: Sendable {
     public let directory: String
-    public let source: SourceIdentity
+    public let source: KernelSource
     private let lock: FileLock
 
     /// The patched source.
@@ -23,7 +23,7 @@ public final class Lineage: Sendable {
     var statePath: String { directory + "/patched.json" }
     var pristine: String { directory + "/pristine" }
 
-    private init(directory: String, source: SourceIdentity, lock: consuming FileLock) {
+    private init(directory: String, source: KernelSource, lock: consuming FileLock) {
         self.directory = directory
         self.source = source
         self.lock = lock
@@ -35,12 +35,12 @@ public final class Lineage: Sendable {
     ///   - root: where lineages are kept, such as `CACHE/builds`.
     ///   - onWait: called with what is waited for, at most twice.
     public static func open(
-        _ source: SourceIdentity, under root: String, onWait: @escaping @Sendable (String) -> Void
+        _ source: KernelSource, under root: String, onWait: @escaping @Sendable (String) -> Void
     ) async throws -> Lineage {
         let directory = root + "/" + source.directoryName
         try Directories.make(directory)
         let lock = try await FileLock.acquire(directory + "/.lock") {
-            onWait("waiting for another bootmatrix that builds from \(source.package)")
+            onWait("waiting for another bootmatrix that builds from the same source (\(source.label))")
         }
         lock.write("\(ProcessInfo.processInfo.processIdentifier)\n")
         let commands = try await FileLock.acquire(directory + "/.commands") {

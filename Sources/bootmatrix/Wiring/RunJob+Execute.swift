@@ -75,8 +75,6 @@ extension RunJob {
     private func campaign(
         _ directories: Directories, _ hypervisor: Hypervisor, _ display: ProgressDisplay, _ preparing: Preparation
     ) async throws -> Campaign {
-        var definitions: [KernelDefinition] = []
-        for name in matrix.kernels { definitions.append(try files.kernel(name)) }
         let kernels = KernelWorkshop(
             definitions: definitions, in: files.root + "/kernels", directories: directories, progress: display)
         await kernels.announce(plan.kernels)

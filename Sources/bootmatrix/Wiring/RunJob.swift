@@ -14,6 +14,8 @@ struct RunJob: Sendable {
     let files: ProjectFiles
     let matrix: Matrix
     let plan: Plan
+    /// Of every kernel of the matrix.
+    let definitions: [KernelDefinition]
     let writer: RunWriter
     /// Cells that already have evidence.
     let finished: Set<CellID>
@@ -24,7 +26,8 @@ struct RunJob: Sendable {
     /// How long the earlier parts of the run took.
     let tookBefore: Duration
 
-    static func new(_ job: MatrixJob) throws -> RunJob {
+    /// - Parameter commit: of the tree that is built, where a bisection asks about one.
+    static func new(_ job: MatrixJob, commit: String? = nil) throws -> RunJob {
         guard !job.plan.cells.isEmpty else { throw SelectionError.nothing }
         let directories = Directories()
         let now = Date()
@@ -34,15 +37,14 @@ struct RunJob: Sendable {
                 RunFacts(
                     id: id.text, started: now.formatted(.iso8601), tool: Bootmatrix.version,
                     arguments: Array(CommandLine.arguments.dropFirst()), hostCPUs: HostFacts.cpus,
-                    hostMemory: HostFacts.memory, filter: job.filter)
+                    hostMemory: HostFacts.memory, filter: job.filter, commit: commit)
             },
             scratchRoot: { Scratch.path(of: $0.text, in: directories.runtime) },
             // Runs with another state directory share the runtime directory, and guests' names with it.
             isFree: { !FileManager.default.fileExists(atPath: Scratch.path(of: $0.text, in: directories.runtime)) })
         return RunJob(
-            files: job.files, matrix: job.matrix, plan: job.plan, writer: writer, finished: [], attempts: [:],
-            keys: [:],
-            tookBefore: .zero)
+            files: job.files, matrix: job.matrix, plan: job.plan, definitions: job.definitions, writer: writer,
+            finished: [], attempts: [:], keys: [:], tookBefore: .zero)
     }
 
     static func resumed(_ name: String, _ project: ProjectOptions) throws -> RunJob {
@@ -51,12 +53,16 @@ struct RunJob: Sendable {
         let writer = try RunWriter.resume(
             directory, scratchRoot: Scratch.path(of: directory.name, in: directories.runtime))
         let stored = try directory.load()
+        guard stored.facts.commit == nil else { throw SelectionError.isStep }
+        let files = ProjectFiles(root: project.root)
+        var definitions: [KernelDefinition] = []
+        for name in stored.matrix.kernels { definitions.append(try files.kernel(name)) }
         var keys: [KernelName: String] = [:]
         for outcome in stored.cells.flatMap(\.outcomes) {
             keys[outcome.cell.coordinates.kernel] = outcome.record.kernelKey
         }
         return RunJob(
-            files: ProjectFiles(root: project.root), matrix: stored.matrix, plan: stored.plan, writer: writer,
+            files: files, matrix: stored.matrix, plan: stored.plan, definitions: definitions, writer: writer,
             finished: Set(stored.cells.filter(\.isFinished).map(\.cell.id)),
             attempts: Dictionary(
                 uniqueKeysWithValues: stored.cells.map { ($0.cell.id, $0.attempts.map(\.number).max() ?? 0) }),
@@ -70,14 +76,22 @@ extension StoredCell {
     var isFinished: Bool { outcomes.contains { $0.record.exit.blame != .host && $0.record.exit.blame != .user } }
 }
 
-/// A selection that selects nothing.
+/// A selection that selects nothing, or a run that cannot go on.
 enum SelectionError: DiagnosableError {
     case nothing
+    /// Its kernel is of a commit, which the project's files do not name.
+    case isStep
 
-    var code: String { "nothing-selected" }
+    var code: String { self == .nothing ? "nothing-selected" : "bisect-step" }
     var blame: Blame { .user }
-    var what: String { "no cell of the matrix is selected" }
+    var what: String {
+        self == .nothing
+            ? "no cell of the matrix is selected" : "this run is a step of a bisection, which has no resume"
+    }
     var location: String? { nil }
-    var remedy: String? { "see the cells with `bootmatrix plan`, then loosen --filter" }
+    var remedy: String? {
+        self == .nothing
+            ? "see the cells with `bootmatrix plan`, then loosen --filter" : "run the step again: its kernel is kept"
+    }
     var cause: (any Error)? { nil }
 }

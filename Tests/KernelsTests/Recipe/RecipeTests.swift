@@ -10,7 +10,8 @@ import Vocabulary
 
 @Suite struct RecipeTests {
     private let scratch: Scratch
-    private let source = SourceIdentity(package: "linux-source-6.12", version: "6.12.1-1", sha256: "00")
+    private let package = SourceIdentity(package: "linux-source-6.12", version: "6.12.1-1", sha256: "00")
+    private var source: KernelSource { .package(package) }
     private let toolchain = Toolchain(compiler: "gcc 12", linker: "ld 2.40")
 
     init() throws {
@@ -81,9 +82,9 @@ import Vocabulary
         var other = toolchain
         other.linker = "ld 2.41"
         keys.insert(KernelKey(try recipe(), source: source, toolchain: other).text)
-        var later = source
+        var later = package
         later.sha256 = "01"
-        keys.insert(KernelKey(try recipe(), source: later, toolchain: toolchain).text)
+        keys.insert(KernelKey(try recipe(), source: .package(later), toolchain: toolchain).text)
         #expect(keys.count == 9)
     }
 

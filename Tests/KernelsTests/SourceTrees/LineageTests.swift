@@ -8,13 +8,15 @@ import Vocabulary
 /// A tree of two files that stands in for an unpacked source.
 @Suite struct LineageTests {
     private static let old = 1_000_000.0
+    private static let source = SourceIdentity(
+        package: "linux-source-0", version: "1:2~3", sha256: "abcdef0123456789")
     private let scratch: Scratch
     private let lineage: Lineage
 
     init() async throws {
         scratch = try Scratch()
-        let source = SourceIdentity(package: "linux-source-0", version: "1:2~3", sha256: "abcdef0123456789")
-        lineage = try await Lineage.open(source, under: scratch.path) { _ in }
+        let source = Self.source
+        lineage = try await Lineage.open(.package(source), under: scratch.path) { _ in }
         try write("one\ntwo\nthree\n", "dir/a.c")
         try write("alpha\nbeta\n", "b.c")
         try write("never touched\n", "c.c")
@@ -139,13 +141,14 @@ import Vocabulary
         try "not json".write(toFile: lineage.directory + "/patched.json", atomically: true, encoding: .utf8)
         struct Wanted: Error {}
         await #expect(throws: Wanted.self) {
-            try await lineage.unpack(require: { throw Wanted() }, note: { _ in })
+            try await lineage.unpack(Self.source, require: { throw Wanted() }, note: { _ in })
         }
         #expect(!lineage.isUnpacked)
     }
 
     @Test func aWholeTreeNeedsNoPackage() async throws {
-        try await lineage.unpack(require: { Issue.record("the package was asked for") }, note: { _ in })
+        try await lineage.unpack(
+            Self.source, require: { Issue.record("the package was asked for") }, note: { _ in })
         #expect(lineage.isUnpacked)
     }
 }
