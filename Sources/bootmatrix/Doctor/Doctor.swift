@@ -44,10 +44,8 @@ struct Doctor {
         do {
             let job = try MatrixJob(project)
             let sources = Set(
-                job.definitions.map { definition in
-                    switch definition.source {
-                    case .package(let name): name
-                    }
+                job.definitions.compactMap { definition in
+                    if case .package(let name) = definition.source { name } else { nil }
                 })
             let demands = Demands(matrix: job.matrix, sources: sources.sorted())
             return (
