@@ -33,6 +33,7 @@ struct CellsGroup: Group {
                     parts.append((kernel, sealed - kernel, trial.wall.inSeconds - sealed))
                 }
                 if pair % 2 == 0 { theirs.append(try await plain.boot().inSeconds) }
+                say("  \(vcpus) vCPUs, pair \(pair + 1): " + Self.text(ours.last, theirs.last))
             }
             result.figures += [
                 Figure(
@@ -43,6 +44,10 @@ struct CellsGroup: Group {
             ]
         }
         return result
+    }
+
+    private static func text(_ ours: Double?, _ theirs: Double?) -> String {
+        "\(FigureText.text(ours ?? 0, .seconds)) against \(FigureText.text(theirs ?? 0, .seconds))"
     }
 }
 
@@ -56,6 +61,7 @@ struct PackingGroup: Group {
         for pair in 0..<bench.pairs {
             for sideBySide in pair % 2 == 0 ? [true, false] : [false, true] {
                 let trial = try await laboratory.boot(vcpus: 2, count: 2, sideBySide: sideBySide).checked()
+                say("  \(sideBySide ? "side by side" : "in turn"): \(FigureText.text(trial.wall.inSeconds, .seconds))")
                 if sideBySide { together.append(trial.wall.inSeconds) } else { inTurn.append(trial.wall.inSeconds) }
             }
         }
