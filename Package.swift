@@ -99,11 +99,14 @@ let package = Package(
             name: "BootMatrixTestSupport",
             dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "Verdicts", "Campaign"],
             path: "Tests/Support", swiftSettings: strict),
-        // What the harness itself costs, without a guest.
+        // The figures of docs/benchmarks.md: what a run costs, beside plain QEMU and virtme-ng.
         .executableTarget(
             name: "bootmatrix-bench",
-            dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "BootMatrixTestSupport"],
-            path: "Benchmarks", swiftSettings: strict),
+            dependencies: [
+                "Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "Verdicts", "Reports", "Host", "RunStore",
+                "Campaign", "MatrixFiles", "Kernels", "Images", "Guests", "BootMatrixTestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Benchmarks", swiftSettings: strict),
         .unitTests("Vocabulary"),
         .unitTests("MatrixPlan"),
         .unitTests("BootEvidence"),

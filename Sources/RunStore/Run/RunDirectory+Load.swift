@@ -16,20 +16,25 @@ extension RunDirectory {
             cells.append(StoredCell(cell: cell, attempts: attempts))
             problems += found
         }
-        let planned = Set(record.plan.cells.map(\.id.text))
+        let (conclusion, others) = surroundings(of: record.plan)
+        return StoredRun(
+            facts: record.facts, matrix: record.matrix, plan: record.plan, cells: cells, conclusion: conclusion,
+            problems: problems + others)
+    }
+
+    /// What lies beside the cells of a plan: how the run went, and what belongs to nothing.
+    func surroundings(of plan: Plan) -> (RunConclusion?, [RunStoreError]) {
+        var problems: [RunStoreError] = []
+        let planned = Set(plan.cells.map(\.id.text))
         let present = (try? FileReading.entries(of: "\(path)/\(Self.cellsName)")) ?? []
         for name in present where !planned.contains(name) {
             problems.append(stranger("cells/\(name)", at: path, "a cell of the plan"))
         }
-        var conclusion: RunConclusion?
         do throws(RunStoreError) {
-            conclusion = try self.conclusion()
+            return (try conclusion(), problems)
         } catch {
-            problems.append(error)
+            return (nil, problems + [error])
         }
-        return StoredRun(
-            facts: record.facts, matrix: record.matrix, plan: record.plan, cells: cells, conclusion: conclusion,
-            problems: problems)
     }
 
     /// The numbers of a cell's attempts, sorted, readable or not.
@@ -40,9 +45,21 @@ extension RunDirectory {
     }
 
     func load(_ cell: Cell) -> ([StoredAttempt], [RunStoreError]) {
+        var (numbers, problems) = attemptNumbers(of: cell)
+        var attempts: [StoredAttempt] = []
+        for number in numbers {
+            let (attempt, found) = readAttempt(number, of: cell)
+            attempts.append(attempt)
+            problems += found
+        }
+        return (attempts, problems)
+    }
+
+    /// The numbers of a cell's attempts, sorted, and what else lies there.
+    func attemptNumbers(of cell: Cell) -> ([Int], [RunStoreError]) {
         let directory = "\(path)/\(Self.cellsName)/\(cell.id.text)"
-        var problems: [RunStoreError] = []
         guard SafeFileName.isSafe(cell.id.text), FileReading.exists(directory) else { return ([], []) }
+        var problems: [RunStoreError] = []
         var numbers: [Int] = []
         do {
             for name in try FileReading.entries(of: directory) {
@@ -55,22 +72,22 @@ extension RunDirectory {
         } catch {
             return ([], [error])
         }
-        var attempts: [StoredAttempt] = []
-        for number in numbers.sorted() {
-            do {
-                let place = attemptPath(cell.id, number)
-                let files = try SealedDirectory.read(place)
-                let outcome = try AttemptFiles.outcome(files, cell: cell, attempt: number, at: place)
-                problems += SealedDirectory.strangers(place, known: files.keys).map {
-                    stranger($0, at: place, "evidence")
-                }
-                attempts.append(StoredAttempt(number: number, content: .success(outcome)))
-            } catch {
-                problems.append(error)
-                attempts.append(StoredAttempt(number: number, content: .failure(error)))
+        return (numbers.sorted(), problems)
+    }
+
+    /// Reads and verifies one attempt.
+    func readAttempt(_ number: Int, of cell: Cell) -> (StoredAttempt, [RunStoreError]) {
+        do {
+            let place = attemptPath(cell.id, number)
+            let files = try SealedDirectory.read(place)
+            let outcome = try AttemptFiles.outcome(files, cell: cell, attempt: number, at: place)
+            let problems = SealedDirectory.strangers(place, known: files.keys).map {
+                stranger($0, at: place, "evidence")
             }
+            return (StoredAttempt(number: number, content: .success(outcome)), problems)
+        } catch {
+            return (StoredAttempt(number: number, content: .failure(error)), [error])
         }
-        return (attempts, problems)
     }
 
     private func stranger(_ name: String, at path: String, _ wanted: String) -> RunStoreError {

@@ -13,6 +13,7 @@ import Vocabulary
 ///                          console.log, domain.xml, reproduce.sh, manifest.txt
 /// RUN/conclusion.json                     how the run went as a whole, with its own checksum
 /// RUN/result.json                         the last report, if one was kept; never an input
+/// RUN/digests.cache                       what was made of attempts whose files did not change since (`survey`)
 /// RUN/lock, RUN/tmp/                      the writer's
 /// ```
 public struct RunDirectory: Hashable, Sendable {

@@ -3,33 +3,42 @@
 import BootEvidence
 import Campaign
 import MatrixPlan
-import RunStore
 import Verdicts
 import Vocabulary
 
 /// Whether the boots of a run belong together: one kernel behind each name, one image behind all, and every guest as
 /// the matrix wants it. Evidence that was mixed up between runs must not be judged as one.
 struct RunConsistency {
-    private let matrix: Matrix
     private let kernelKeys: [KernelName: Set<String>]
     private let imageKeys: Set<String>
 
-    init(_ run: StoredRun) {
-        matrix = run.matrix
-        let outcomes = run.cells.flatMap(\.outcomes)
-        kernelKeys = Dictionary(grouping: outcomes, by: \.cell.coordinates.kernel)
-            .mapValues { Set($0.map(\.record.kernelKey)) }
-        imageKeys = Set(outcomes.map(\.record.imageKey))
+    init(_ digests: [AttemptDigest]) {
+        var kernels: [KernelName: Set<String>] = [:]
+        for digest in digests {
+            guard let key = digest.kernelKey else { continue }
+            kernels[digest.reading.cell.coordinates.kernel, default: []].insert(key)
+        }
+        kernelKeys = kernels
+        imageKeys = Set(digests.compactMap(\.imageKey))
     }
 
-    func problems(of outcome: BootOutcome) -> [CellReading.Problem] {
+    /// What does not fit the other boots, then what does not fit the matrix.
+    func problems(of digest: AttemptDigest) -> [CellReading.Problem] {
+        guard digest.kernelKey != nil else { return [] }
+        let kernel = digest.reading.cell.coordinates.kernel
+        var texts: [String] = []
+        if let keys = kernelKeys[kernel], keys.count > 1 {
+            texts.append("the boots of \(kernel) are of \(keys.count) different builds")
+        }
+        if imageKeys.count > 1 { texts.append("the boots of this run used \(imageKeys.count) different images") }
+        return texts.map(Self.problem) + digest.misfits
+    }
+
+    /// What of a boot is not as the matrix wants it.
+    static func misfits(of outcome: BootOutcome, _ matrix: Matrix) -> [CellReading.Problem] {
         let record = outcome.record
         let place = outcome.cell.coordinates
         var texts: [String] = []
-        if let keys = kernelKeys[place.kernel], keys.count > 1 {
-            texts.append("the boots of \(place.kernel) are of \(keys.count) different builds")
-        }
-        if imageKeys.count > 1 { texts.append("the boots of this run used \(imageKeys.count) different images") }
         if record.vcpus != place.vcpus { texts.append("it booted with \(record.vcpus) vCPUs, not \(place.vcpus)") }
         if record.memory != matrix.memory { texts.append("it booted with \(record.memory), not \(matrix.memory)") }
         if record.exit == .sealed, let told = outcome.items.text("cmdline") {
@@ -39,6 +48,10 @@ struct RunConsistency {
                 texts.append("'\(missing)' is not on its command line")
             }
         }
-        return texts.map { CellReading.Problem(check: .identity, blame: .harness, text: $0) }
+        return texts.map(problem)
+    }
+
+    private static func problem(_ text: String) -> CellReading.Problem {
+        CellReading.Problem(check: .identity, blame: .harness, text: text)
     }
 }

@@ -7,7 +7,7 @@ import MatrixPlan
 import Vocabulary
 
 /// What is measured. Each gives a number that depends on all of the work.
-enum Work {
+enum HarnessWork {
     static func copy(_ size: ByteCount) -> Int {
         let source = [UInt8](repeating: 7, count: Int(size.bytes))
         var target = [UInt8](repeating: 0, count: source.count)
@@ -25,7 +25,7 @@ enum Work {
         return Plan(matrix, seed: 1, hostCPUs: 2).cells.count
     }
 
-    static func decode(_ size: ByteCount) -> Int {
+    static func decode() -> Int {
         var decoder = EvidenceStreamDecoder()
         var items = 0
         for start in stride(from: 0, to: stream.count, by: 65_536) {
@@ -34,7 +34,7 @@ enum Work {
         return items
     }
 
-    static func scan(_ size: ByteCount) -> Int {
+    static func scan() -> Int {
         KernelLogScanner.findings(in: console).count
     }
 

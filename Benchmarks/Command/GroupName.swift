@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Vocabulary
+
+/// What can be measured by itself: `make bench BENCH="cells harness"`. In the order in which a full run measures.
+enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
+    case harness, report, orchestrator, cells, packing, sweep, builds, virtme
+
+    /// For the person who waits.
+    var about: String {
+        switch self {
+        case .harness: "plans, parsers and scanners, without a guest"
+        case .report: "10,000 stored cells reported"
+        case .orchestrator: "memory and CPU of bootmatrix itself while guests run"
+        case .cells: "a cell against plain QEMU, 2 and 4 vCPUs"
+        case .packing: "two guests side by side against one after the other"
+        case .sweep: "boots from 1 to 128 vCPUs"
+        case .virtme: "a boot against virtme-ng's, 4 vCPUs; builds its kernel when there is none (17 min more)"
+        case .builds: "cold kernel builds, ours and virtme-ng's"
+        }
+    }
+
+    /// On two quiet CPUs under TCG.
+    var expected: Duration {
+        switch self {
+        case .harness: .seconds(20)
+        case .report: .seconds(100)
+        case .orchestrator: .seconds(150)
+        case .cells: .seconds(170)
+        case .packing: .seconds(140)
+        case .sweep: .seconds(300)
+        case .virtme: .seconds(260)
+        case .builds: .seconds(1900)
+        }
+    }
+
+    var group: any Group {
+        switch self {
+        case .harness: HarnessGroup()
+        case .report: ReportGroup()
+        case .orchestrator: OrchestratorGroup()
+        case .cells: CellsGroup()
+        case .packing: PackingGroup()
+        case .sweep: SweepGroup()
+        case .virtme: VirtmeGroup()
+        case .builds: BuildsGroup()
+        }
+    }
+}
+
+/// Measures some figures.
+protocol Group: Sendable {
+    func measure(_ bench: Bench) async throws -> GroupResult
+}
