@@ -17,8 +17,8 @@ extension Boots {
             version: 1
             title: Few duplicates
             image: debian-udev
-            baseline: stats
-            axes: {kernel: [stats], vcpus: [4], workload: [coldplug]}
+            baseline: module-loader
+            axes: {kernel: [module-loader], vcpus: [4], workload: [coldplug]}
             memory: 4 GiB
             cmdline: udev.children_max=64
             repeat: 2
@@ -82,12 +82,19 @@ extension Boots {
             #expect(try await harness.bootmatrix("run", "--resume", "latest").status == 129)
         }
 
-        /// The kernel is `stats`: with a compiler cache its objects are those that the other tests had made.
+        /// The project's own definitions, a smaller kernel, and the matrix.
         private static func step(_ harness: Harness) throws -> [String] {
-            let file = harness.root + "/few-duplicates.yaml"
-            try matrix.write(toFile: file, atomically: true, encoding: .utf8)
+            let project = harness.root + "/project"
+            try FileManager.default.createDirectory(atPath: project, withIntermediateDirectories: true)
+            for name in ["kernels", "images"] {
+                try FileManager.default.copyItem(atPath: "\(Places.root)/\(name)", toPath: "\(project)/\(name)")
+            }
+            try FileManager.default.copyItem(
+                atPath: Places.root + "/Tests/Fixtures/kernels/module-loader.yaml",
+                toPath: project + "/kernels/module-loader.yaml")
+            try matrix.write(toFile: project + "/matrix.yaml", atomically: true, encoding: .utf8)
             return [
-                Harness.built, "bisect-step", "--project", Places.root, "--matrix", file, "--kernel", "stats",
+                Harness.built, "bisect-step", "--project", project, "--kernel", "module-loader",
                 "--cell", "4cpu.coldplug", "--criterion", "few duplicates",
             ]
         }

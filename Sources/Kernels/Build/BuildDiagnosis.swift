@@ -63,8 +63,7 @@ public struct BuildLogReader: Sendable {
         while line.hasSuffix("\n") || line.hasSuffix("\r") { line.removeLast() }
         guard let tree else { return line }
         line = line.replacing(tree + "/", with: "")
-        // The tree as the object directory sees it.
-        return line.hasPrefix("../") ? String(line.dropFirst(3)) : line
+        return line.hasPrefix("../tree/") ? String(line.dropFirst("../tree/".count)) : line
     }
 
     /// A place is `FILE:LINE:` or `FILE:LINE:COLUMN:`.

@@ -4,17 +4,14 @@ import Foundation
 import Host
 import SourceTrees
 
-/// make in one lineage, with the objects in a directory of the tree: Kbuild then names the source `..` in every command
-/// (Makefile, "building in a subdirectory of the source tree"), so that the commands of all lineages are the same words
-/// and a compiler cache knows them again. Beside the tree it would be an absolute path.
+/// make in one lineage, with the objects beside the tree.
 struct Kbuild: Sendable {
     let lineage: Lineage
     let jobs: Int
-    var compilerCache: CompilerCache?
 
     var tree: String { lineage.tree }
     /// Where objects are; kept from one kernel to the next, which is what makes the next one cheap.
-    var objects: String { lineage.tree + "/" + Lineage.objectsName }
+    var objects: String { lineage.directory + "/o" }
     /// There while make runs, and after one that did not come to its own end.
     private var marker: String { lineage.directory + "/making" }
 
@@ -27,7 +24,6 @@ struct Kbuild: Sendable {
             "-C", tree, "O=" + objects, "ARCH=x86", "-j\(jobs)", "--no-print-directory", "--output-sync=target",
         ]
         var environment = KbuildEnvironment.current
-        compilerCache?.apply(to: &environment)
         for (name, value) in variables { environment[name] = value }
         return lineage.command(Command("make", arguments + targets, environment: environment))
     }

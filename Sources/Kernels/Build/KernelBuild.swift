@@ -29,9 +29,7 @@ struct KernelBuild {
         try Directories.make(directories.cache + "/logs")
 
         let lineage = try await Lineage.open(source, under: directories.cache + "/builds", onWait: note)
-        let kbuild = Kbuild(
-            lineage: lineage, jobs: jobs, compilerCache: await CompilerCache.find(in: directories.cache, for: toolchain)
-        )
+        let kbuild = Kbuild(lineage: lineage, jobs: jobs)
         try checkSpace(lineage, warm: kbuild.isWarm)
         switch source {
         case .package(let identity):

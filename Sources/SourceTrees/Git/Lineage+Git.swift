@@ -14,9 +14,6 @@ import Vocabulary
 /// There is no `.git` in the tree: scripts/setlocalversion would find it and put the commit into the kernel's release,
 /// and a new commit with the same tree would be a new kernel.
 extension Lineage {
-    /// Where objects may be kept inside of the tree; a checkout leaves it alone.
-    public static let objectsName = ".objects"
-
     private var repository: String { directory + "/git" }
     private var index: String { repository + "/index" }
     private var record: String { directory + "/checked-out" }
@@ -59,7 +56,7 @@ extension Lineage {
             try await git(["update-index", "-q", "--refresh"], source, allowing: 1)
         }
         try await git(["read-tree", "--reset", "-u", source.tree], source)
-        try await git(["clean", "-ffdxq", "--exclude=/" + Self.objectsName], source)
+        try await git(["clean", "-ffdxq"], source)
     }
 
     private func borrow(_ source: GitSource) throws {

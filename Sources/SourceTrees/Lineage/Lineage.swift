@@ -12,7 +12,7 @@ public import Host
 ///     DIRECTORY/tree            the source, with patches applied
 ///     DIRECTORY/patched.json    which of its files may differ from the source
 ///     DIRECTORY/pristine/       those files as the source has them
-///     DIRECTORY/...             whatever the builder keeps
+///     DIRECTORY/...             whatever the builder keeps, such as objects
 public final class Lineage: Sendable {
     public let directory: String
     public let source: KernelSource
