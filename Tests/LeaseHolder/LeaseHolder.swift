@@ -7,7 +7,8 @@ import Host
 import Vocabulary
 
 /// `lease-holder DIRECTORY PLACES CPUS HOLD-MS PATIENCE-MS`: takes CPUS of the PLACES that the directory's host has,
-/// again and again, and holds them for a time each time; for ever when HOLD-MS is 0. Says `held` and `released`.
+/// again and again, and holds them for a time each time; for ever when HOLD-MS is 0. Says `held` and `released`. Ends
+/// with its standard input.
 @main
 enum LeaseHolder {
     static func main() async throws {
@@ -16,6 +17,10 @@ enum LeaseHolder {
         guard words.count == 6, numbers.count == 4 else {
             FileHandle.standardError.write(Data("usage: DIRECTORY PLACES CPUS HOLD-MS PATIENCE-MS\n".utf8))
             exit(129)
+        }
+        Thread.detachNewThread {
+            _ = try? FileHandle.standardInput.readToEnd()
+            exit(0)
         }
         let capacity = try HostCapacity(
             directory: words[1], cpus: numbers[0], memory: .gibibytes(64), patience: .milliseconds(numbers[3]))

@@ -7,6 +7,8 @@ import Glibc
 public final class OtherProcess: Sendable {
     private let process: Process
     private let output: String
+    /// Closed with this process, however it ends; a program that reads it knows then that nobody waits for it.
+    private let input = Pipe()
 
     /// An executable of this build: it lies beside the running test bundle.
     public static func built(_ name: String) -> String {
@@ -20,7 +22,7 @@ public final class OtherProcess: Sendable {
         process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = words
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = input
         process.standardOutput = FileHandle(forWritingAtPath: output)
         self.output = output
         try process.run()

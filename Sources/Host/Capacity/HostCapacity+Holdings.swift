@@ -4,17 +4,14 @@ public import Campaign
 public import Vocabulary
 
 extension HostCapacity {
-    /// This host as every bootmatrix process counts it: two places for each CPU, since a guest that boots waits half of
-    /// its time, and 85 % of the memory, which leaves the rest to kernel builds and the host itself.
+    /// This host as every bootmatrix process counts it. The memory that is left is for kernel builds and the host itself.
     /// - Parameters:
     ///   - directory: `Directories.leases`.
     ///   - onShared: told once, when a demand has to wait for another process.
     public static func ofThisHost(
         directory: String, onShared: (@Sendable (String) -> Void)? = nil
     ) throws(HostError) -> HostCapacity {
-        try HostCapacity(
-            directory: directory, cpus: 2 * HostFacts.cpus, memory: ByteCount(HostFacts.memory.bytes / 100 * 85),
-            onShared: onShared)
+        try HostCapacity(directory: directory, cpus: places, memory: memoryForGuests, onShared: onShared)
     }
 
     /// What all processes of the host hold and want at one moment.
