@@ -7,8 +7,6 @@ import Glibc
 public final class OtherProcess: Sendable {
     private let process: Process
     private let output: String
-    /// Closed with this process, however it ends; a program that reads it knows then that nobody waits for it.
-    private let input = Pipe()
 
     /// An executable of this build: it lies beside the running test bundle.
     public static func built(_ name: String) -> String {
@@ -22,7 +20,7 @@ public final class OtherProcess: Sendable {
         process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = words
-        process.standardInput = input
+        process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle(forWritingAtPath: output)
         self.output = output
         try process.run()
@@ -42,6 +40,14 @@ public final class OtherProcess: Sendable {
     public func count(of word: String) -> Int {
         ((try? String(contentsOfFile: output, encoding: .utf8)) ?? "").split(separator: "\n").filter { $0 == word }
             .count
+    }
+
+    public var isRunning: Bool { process.isRunning }
+
+    /// Waits for its end; the exit status, or the signal.
+    public func finish() -> Int32 {
+        process.waitUntilExit()
+        return process.terminationStatus
     }
 
     public func signal(_ number: Int32) { kill(process.processIdentifier, number) }
