@@ -7,15 +7,31 @@ import Host
 import Vocabulary
 
 /// `lease-holder DIRECTORY PLACES CPUS HOLD-MS PATIENCE-MS`: takes CPUS of the PLACES that the directory's host has,
-/// again and again, and holds them for a time each time; for ever when HOLD-MS is 0. Says `held` and `released`.
+/// again and again, and holds them for a time each time; for ever when HOLD-MS is 0. Says `held` and `released`. Ends
+/// with its parent.
 @main
 enum LeaseHolder {
-    static func main() async throws {
+    static func main() async {
+        do {
+            try await hold()
+        } catch {
+            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            exit(125)
+        }
+    }
+
+    private static func hold() async throws {
         let words = CommandLine.arguments
         let numbers = words.dropFirst(2).compactMap { Int($0) }
         guard words.count == 6, numbers.count == 4 else {
             FileHandle.standardError.write(Data("usage: DIRECTORY PLACES CPUS HOLD-MS PATIENCE-MS\n".utf8))
             exit(129)
+        }
+        // A test that was killed ends nobody.
+        let parent = getppid()
+        Thread.detachNewThread {
+            while getppid() == parent { usleep(200_000) }
+            exit(0)
         }
         let capacity = try HostCapacity(
             directory: words[1], cpus: numbers[0], memory: .gibibytes(64), patience: .milliseconds(numbers[3]))

@@ -42,6 +42,14 @@ public final class OtherProcess: Sendable {
             .count
     }
 
+    public var isRunning: Bool { process.isRunning }
+
+    /// Waits for its end; the exit status, or the signal.
+    public func finish() -> Int32 {
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
     public func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
     /// KILL, and waits until it is gone.

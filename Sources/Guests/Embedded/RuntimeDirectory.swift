@@ -58,6 +58,8 @@ public enum RuntimeDirectory {
     /// its thread meanwhile.
     public static func gated<Value>(_ path: String, _ work: () throws -> Value) throws -> Value {
         for _ in 0..<300 {
+            // Somebody may have found the directory empty and removed it since it was prepared.
+            if access(path, F_OK) != 0 { try prepare(path) }
             guard let lock = try FileLock.attempt(path + "/gate") else {
                 usleep(100_000)
                 continue

@@ -11,6 +11,11 @@ public import Vocabulary
 /// is stale, counts nothing and is removed by the next of its user's processes that looks. Who waits looks again every
 /// 200 ms, and has a ticket that gives the waiting an order (`WaitingLine`).
 public struct HostCapacity: CapacityPort {
+    /// CPU places of this host: twice its CPUs, since a guest that boots waits half of its time.
+    public static var places: Int { 2 * HostFacts.cpus }
+    /// What guests may take together of this host's memory: 85 %.
+    public static var memoryForGuests: ByteCount { ByteCount(HostFacts.memory.bytes / 100 * 85) }
+
     public let cpus: Int
     public let memory: ByteCount
     let directory: LeaseDirectory
@@ -46,12 +51,10 @@ public struct HostCapacity: CapacityPort {
             try Task.checkCancellation()
             ticket?.touch()
             if let gate = try directory.enter() {
-                if let lease = try take(wanted, ticket?.place) {
-                    ticket = nil
-                    return lease
-                }
-                ticket = try ticket ?? Ticket(wanted, in: directory, now: SharedClock.sinceBoot)
+                let lease = try take(wanted, ticket?.place)
+                ticket = lease == nil ? try ticket ?? Ticket(wanted, in: directory, now: SharedClock.sinceBoot) : nil
                 _ = consume gate
+                if let lease { return lease }
                 try await Task.sleep(for: .milliseconds(200))
             } else {
                 try await Task.sleep(for: .milliseconds(5))

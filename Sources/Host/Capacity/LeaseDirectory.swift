@@ -32,7 +32,13 @@ struct LeaseDirectory: Sendable {
     /// The gate, or nil when it is held by another.
     func enter() throws(HostError) -> FileLock? {
         if access(gate, F_OK) != 0 { try prepare() }
-        return try FileLock.attempt(gate)
+        do {
+            return try FileLock.attempt(gate)
+        } catch {
+            throw HostError(
+                .file, error.what, at: gate,
+                remedy: "sudo chmod 644 \(gate), or set BOOTMATRIX_LEASES to a directory that all users may write to")
+        }
     }
 
     /// The gate, as soon as it is free: everybody else holds it for as long as a glance takes.

@@ -136,7 +136,7 @@ extension ReportDocument.CellFunnel {
         self.init(
             bound: funnel.bound, uevents_announced: funnel.announced, uevents_processed: funnel.processed,
             tells_modprobe: tells,
-            totals: Dictionary(funnel.stages.map { ($0.key.rawValue, $0.value) }) { first, _ in first },
+            totals: Dictionary(FunnelTotals(funnel).stages.map { ($0.key.rawValue, $0.value) }) { first, _ in first },
             loads: funnel.loads.map(ReportDocument.Loads.init),
             requests: funnel.requests.map { row in
                 ReportDocument.Requests(

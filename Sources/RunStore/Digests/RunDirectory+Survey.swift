@@ -32,14 +32,17 @@ extension RunDirectory {
     /// boots are a gigabyte. Digests of attempts that were read and verified are kept beside them; an attempt whose
     /// files did not change since is not read again.
     ///
-    /// - Parameter digest: pure; equal attempts of a run give equal digests. It is given the run's matrix.
+    /// - Parameters:
+    ///   - rereads: whether attempts that did not change are read and verified again too. Their digests are then whole,
+    ///     also in what their coding leaves out.
+    ///   - digest: pure; equal attempts of a run give equal digests. It is given the run's matrix.
     /// - Throws: only when `run.json` itself cannot be trusted.
     public func survey<Digest: Codable & Sendable>(
-        _ digest: @escaping @Sendable (Cell, StoredAttempt, Matrix) -> Digest
+        rereads: Bool = false, _ digest: @escaping @Sendable (Cell, StoredAttempt, Matrix) -> Digest
     ) throws(RunStoreError) -> Survey<Digest> {
         let record = try record()
         let cells = record.plan.cells
-        let known = DigestFile("\(path)/\(DigestFile.name)")
+        let known = rereads ? nil : DigestFile("\(path)/\(DigestFile.name)")
         let size = max(1, min(256, (cells.count + 7) / 8))
         let count = (cells.count + size - 1) / size
         let parts = Mutex([Part<Digest>](repeating: Part(), count: count))
@@ -61,7 +64,7 @@ extension RunDirectory {
     }
 
     private func survey<Digest: Codable & Sendable>(
-        _ cell: Cell, known: DigestFile, into part: inout Part<Digest>,
+        _ cell: Cell, known: DigestFile?, into part: inout Part<Digest>,
         _ digest: (Cell, StoredAttempt) -> Digest
     ) {
         let (numbers, problems) = attemptNumbers(of: cell)
@@ -70,7 +73,7 @@ extension RunDirectory {
             // Before the reading: what changes during it gives the next survey another stamp.
             let stamp = AttemptStamp(of: attemptPath(cell.id, number))
             let key = DigestFile.key(cell.id.text, number)
-            if let stamp, let json = known.json(of: key, if: stamp),
+            if let stamp, let json = known?.json(of: key, if: stamp),
                 let value = try? JSONDecoder().decode(Digest.self, from: Data(json))
             {
                 part.digests.append(value)

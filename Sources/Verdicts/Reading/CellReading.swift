@@ -23,15 +23,17 @@ public struct CellReading: Codable, Sendable, Hashable {
     public var modules: [String]?
     /// Why the reading itself cannot be trusted, or what it proves at once.
     public var problems: [Problem]
-    /// Whose doing the loads are; nil without a trace. Lower bounds where it says so.
-    public var funnel: Funnel?
+    /// Whose doing the loads are, stage by stage; nil without a trace.
+    public var totals: FunnelTotals?
     /// How far memory was stretched; nil without samples.
     public var peaks: Peaks?
+    /// By module and caller. It is not coded: kept readings are read by the ten thousand, and this is most of a reading.
+    public var funnel: Funnel?
 
     public init(
         cell: Cell, attempt: Int = 1, exit: ExitCause, stage: GuestStage, machine: MachineRecord,
         software: [String: String] = [:], findings: [Finding], values: [MetricName: Double], modules: [String]?,
-        problems: [Problem], funnel: Funnel? = nil, peaks: Peaks? = nil
+        problems: [Problem], totals: FunnelTotals? = nil, funnel: Funnel? = nil, peaks: Peaks? = nil
     ) {
         self.cell = cell
         self.attempt = attempt
@@ -43,8 +45,13 @@ public struct CellReading: Codable, Sendable, Hashable {
         self.values = values
         self.modules = modules
         self.problems = problems
+        self.totals = totals
         self.funnel = funnel
         self.peaks = peaks
+    }
+
+    private enum CodingKeys: CodingKey {
+        case cell, attempt, exit, stage, machine, software, findings, values, modules, problems, totals, peaks
     }
 
     /// A check that every cell undergoes whatever the criteria are.

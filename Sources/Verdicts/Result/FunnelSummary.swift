@@ -49,7 +49,7 @@ extension FunnelSummary {
     static func all(_ board: Board) -> [FunnelSummary] {
         var order: [Coordinates] = []
         var groups: [Coordinates: [KnownCell]] = [:]
-        for cell in board.cells where cell.isTrusted && (cell.reading?.funnel != nil || cell.reading?.peaks != nil) {
+        for cell in board.cells where cell.isTrusted && (cell.reading?.totals != nil || cell.reading?.peaks != nil) {
             if groups[cell.coordinates] == nil { order.append(cell.coordinates) }
             groups[cell.coordinates, default: []].append(cell)
         }
@@ -57,7 +57,7 @@ extension FunnelSummary {
     }
 
     private init(_ place: Coordinates, _ cells: [KnownCell]) {
-        let funnels = cells.compactMap { $0.reading?.funnel }
+        let funnels = cells.compactMap { $0.reading?.totals }
         let exact = funnels.filter { $0.bound == nil }
         var values: [Stage: [Double]] = [:]
         for funnel in exact {
@@ -84,27 +84,5 @@ extension FunnelSummary.Extreme {
         }
         let most = found.reduce(first) { isMore($1.peak.size, $0.peak.size) ? $1 : $0 }
         self.init(metric: metric, spread: spread, cell: most.cell, peak: most.peak)
-    }
-}
-
-extension Funnel {
-    /// The totals of every stage that this boot tells.
-    public var stages: [FunnelSummary.Stage: Int] {
-        let all = outcomes
-        let (udev, modprobe) = (outcomes { $0 == .udev }.calls, outcomes { $0 == .modprobe }.calls)
-        var stages: [FunnelSummary.Stage: Int] = [
-            .callsByUdev: udev, .callsByModprobe: modprobe, .callsByOthers: all.calls - udev - modprobe,
-            .loaded: all.loaded, .coalesced: all.coalesced, .refused: all.refused, .failed: all.failures,
-            .unfinished: all.unfinished, .requests: requestCount,
-        ]
-        stages[.announced] = announced
-        stages[.processed] = processed
-        stages[.requestsRefused] = refusedRequests
-        if tellsModprobe {
-            stages[.requestsCoalesced] = coalescedRequests
-            stages[.asked] = asked
-            stages[.executed] = executed
-        }
-        return stages
     }
 }

@@ -71,7 +71,7 @@ struct BisectStepCommand: AsyncParsableCommand {
         let job = try RunJob.new(step.job, commit: step.source.commit)
         Output.error("\(step.source.label): run \(job.writer.directory.name), \(job.plan.cells.count) boots")
         try await job.execute(connect: connect)
-        let result = try StoredVerdict(job.writer.directory).result
+        let result = try StoredVerdict(job.writer.directory, rereads: true).result
         try await job.writer.save(result: Array(try ReportFormat.json.text(of: result).utf8))
         Output.error("evidence: \(job.writer.directory.path)")
         let answer = BisectAnswer(result, asked: step.matrix.asked)

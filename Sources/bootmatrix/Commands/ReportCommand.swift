@@ -21,11 +21,14 @@ struct ReportCommand: ParsableCommand {
         name: .long, help: "One boot in full, by its name or the start of it: its funnel, peaks, log and figures.")
     var cell: String?
 
+    @Flag(name: .long, help: "Read and verify every stored file again, also those that did not change since.")
+    var fresh = false
+
     @OptionGroup var output: ReportOptions
 
     func run() throws {
         let directory = try StateDirectory(path: Directories().state).resolve(name)
-        let verdict = try StoredVerdict(directory)
+        let verdict = try StoredVerdict(directory, rereads: fresh || cell != nil || output.wantsDetail)
         if let cell {
             let found = try find(cell, in: verdict.result)
             try output.write(found)

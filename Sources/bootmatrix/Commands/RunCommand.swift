@@ -35,7 +35,7 @@ struct RunCommand: AsyncParsableCommand {
         }
         Output.error("run \(job.writer.directory.name), \(job.plan.cells.count) boots, seed \(job.plan.seed)")
         try await job.execute(connect: connect)
-        let verdict = try StoredVerdict(job.writer.directory)
+        let verdict = try StoredVerdict(job.writer.directory, rereads: true)
         try output.write(verdict.result)
         try await job.writer.save(result: Array(try ReportFormat.json.text(of: verdict.result).utf8))
         Output.error("evidence: \(job.writer.directory.path)")

@@ -21,6 +21,9 @@ struct ReportOptions: ParsableArguments {
     @Option(name: .long, help: "Columns of the table; default: the terminal's, or 100.")
     var width: Int?
 
+    /// Whether more is printed than boots that are known already can tell: JSON has every funnel in full.
+    var wantsDetail: Bool { json || format == .json }
+
     private var style: TableStyle {
         TableStyle(width: width ?? Output.width(1) ?? 100, colour: Output.wantsColour(1), unicode: Output.speaksUnicode)
     }

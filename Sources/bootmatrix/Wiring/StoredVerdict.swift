@@ -11,8 +11,10 @@ import Vocabulary
 struct StoredVerdict {
     let result: MatrixResult
 
-    init(_ directory: RunDirectory) throws {
-        let survey = try directory.survey { AttemptDigest($0, $1, matrix: $2) }
+    /// - Parameter rereads: whether every file is read and verified again. Otherwise attempts whose files did not change
+    ///   since they were read are known, but for their funnels by module and caller.
+    init(_ directory: RunDirectory, rereads: Bool) throws {
+        let survey = try directory.survey(rereads: rereads) { AttemptDigest($0, $1, matrix: $2) }
         let consistency = RunConsistency(survey.digests)
         let readings = survey.digests.map { digest in
             var reading = digest.reading
