@@ -67,8 +67,9 @@ struct QuietProgress: ProgressPort {
         switch event {
         case .note(let text), .failed(let text): say("  \(text)")
         case .kernelStarted(let name, _): say("  building kernel \(name)")
-        case .imageStarted, .kernelProgress, .kernelReady, .imageReady, .cellStarted, .cellReached, .cellEnded: break
-        @unknown default: break
+        case .imageStarted, .kernelProgress, .kernelReady, .imageReady, .cellStarted, .cellReached, .cellHolding,
+            .cellEnded:
+            break
         }
     }
 }

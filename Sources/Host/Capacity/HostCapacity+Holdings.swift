@@ -4,11 +4,6 @@ public import Campaign
 public import Vocabulary
 
 extension HostCapacity {
-    /// CPU places of this host: twice its CPUs, since a guest that boots waits half of its time.
-    public static var places: Int { 2 * HostFacts.cpus }
-    /// What guests may take together of this host's memory: 85 %, which leaves the rest to kernel builds and the host.
-    public static var memoryForGuests: ByteCount { ByteCount(HostFacts.memory.bytes / 100 * 85) }
-
     /// This host as every bootmatrix process counts it.
     /// - Parameters:
     ///   - directory: `Directories.leases`.
