@@ -23,7 +23,7 @@ extension CellReading {
             cell: cell, attempt: record.attempt, exit: record.exit, stage: record.stage, machine: record.machine,
             software: software, findings: digest.findings(console: console), values: digest.values(),
             modules: modules?.map { SafeText.line($0, limit: 80) }, problems: digest.problems(),
-            totals: digest.funnel.map { FunnelTotals($0.safe()) }, funnel: digest.funnel?.safe(),
+            funnel: digest.funnel?.safe(),
             peaks: digest.peaks?.safe())
     }
 }

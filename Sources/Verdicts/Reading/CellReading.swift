@@ -24,16 +24,16 @@ public struct CellReading: Codable, Sendable, Hashable {
     /// Why the reading itself cannot be trusted, or what it proves at once.
     public var problems: [Problem]
     /// Whose doing the loads are, stage by stage; nil without a trace.
-    public var totals: FunnelTotals?
+    public private(set) var totals: FunnelTotals?
     /// How far memory was stretched; nil without samples.
     public var peaks: Peaks?
     /// By module and caller. It is not coded: kept readings are read by the ten thousand, and this is most of a reading.
-    public var funnel: Funnel?
+    public var funnel: Funnel? { didSet { totals = funnel.map { FunnelTotals($0) } } }
 
     public init(
         cell: Cell, attempt: Int = 1, exit: ExitCause, stage: GuestStage, machine: MachineRecord,
         software: [String: String] = [:], findings: [Finding], values: [MetricName: Double], modules: [String]?,
-        problems: [Problem], totals: FunnelTotals? = nil, funnel: Funnel? = nil, peaks: Peaks? = nil
+        problems: [Problem], funnel: Funnel? = nil, peaks: Peaks? = nil
     ) {
         self.cell = cell
         self.attempt = attempt
@@ -45,7 +45,7 @@ public struct CellReading: Codable, Sendable, Hashable {
         self.values = values
         self.modules = modules
         self.problems = problems
-        self.totals = totals
+        totals = funnel.map { FunnelTotals($0) }
         self.funnel = funnel
         self.peaks = peaks
     }
