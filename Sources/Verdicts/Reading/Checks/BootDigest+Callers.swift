@@ -21,9 +21,11 @@ extension BootDigest {
     }
 
     /// Requests that the kernel answered with -ETIME because 50 were being served for 5 s (`__request_module` in
-    /// kernel/module/kmod.c). That is its documented answer to too many at once, and nobody's fault. The message is
-    /// rate-limited: where some were suppressed, nobody knows how many, and no caller can be held against the kernel.
+    /// kernel/module/kmod.c). That is its documented answer to too many at once, and nobody's fault. A whole trace with a
+    /// probe on the return counts them. The log's message is rate-limited: where some were suppressed, nobody knows how
+    /// many, and no caller can be held against the kernel.
     private var refusedForConcurrency: Int {
+        if let funnel, funnel.bound == nil, let refused = funnel.refusedRequests { return refused }
         let messages = ModuleLoaderMessages(in: log)
         let refused = messages.messages.count { $0.cause == .busy }
         return refused > 0 && evidence.messages?.suppressed(by: "__request_module") == true ? .max : refused
