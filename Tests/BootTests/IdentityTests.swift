@@ -54,7 +54,7 @@ struct CacheCopy {
         let files = FileManager.default
         try files.createDirectory(atPath: root, withIntermediateDirectories: true)
         for name in try files.contentsOfDirectory(atPath: cache)
-        where !leavingOut.union(["builds", "logs"]).contains(name) {
+        where !leavingOut.union(["builds", "logs", "bench", "tests"]).contains(name) {
             // cp keeps the holes of the sparse images.
             let copy = Process()
             copy.executableURL = URL(fileURLWithPath: "/bin/cp")

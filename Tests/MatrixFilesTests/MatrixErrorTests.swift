@@ -55,7 +55,9 @@ import Testing
         extra("repeats: 3", "9:1 unknown-key repeats"),
         extra("cmdline: init=/bin/sh", "9:10 reserved-word cmdline"),
         extra("cmdline: root=/dev/vda", "9:10 reserved-word cmdline"),
-        extra("cmdline: console=tty0 quiet panic=5", "9:10 reserved-word cmdline", "9:10 reserved-word cmdline"),
+        extra(
+            "cmdline: console=tty0 quiet panic=5", "9:10 reserved-word cmdline", "9:10 reserved-word cmdline",
+            "9:10 reserved-word cmdline"),
         extra("cmdline: bootmatrix.end=poweroff", "9:10 reserved-word cmdline"),
         extra(
             "cmdline: kprobe_event=p,vfs_read trace-clock=x86-tsc", "9:10 reserved-word cmdline",

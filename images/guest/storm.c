@@ -141,11 +141,11 @@ static void run(const struct wave *wave, unsigned patience_s)
 
 // test_kmod keeps one result for all of its threads: with any failure nobody counts as served, because how
 // many failed is not to be had.
-static void run_test(const char *request, const char *module, int (*test)(const char *, unsigned))
+static void run_test(const char *request, const char *module, int (*test)(const char *, unsigned), int opened)
 {
     watch_doing(request);
     uint64_t start = now_ns();
-    int result = test(module, STORM_CALLERS);
+    int result = opened < 0 ? opened : test(module, STORM_CALLERS);
     tell(request, module, STORM_CALLERS, result == 0 ? STORM_CALLERS : 0, 0, result < 0 ? -result : result,
          now_ns() - start);
 }
@@ -160,10 +160,9 @@ void storm_run(unsigned patience_s)
     for (size_t i = 0; i < COUNT(waves); i++)
         run(&waves[i], patience_s);
 
-    if (testkmod_open() < 0)
-        return;
-    run_test("test_module", "test_module", testkmod_modules);
-    run_test("fs-romfs", "romfs", testkmod_file_systems);
+    int opened = testkmod_open();
+    run_test("test_module", "test_module", testkmod_modules, opened);
+    run_test("fs-romfs", "romfs", testkmod_file_systems, opened);
 }
 
 void storm_report(struct text *lines)

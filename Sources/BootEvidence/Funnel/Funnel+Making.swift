@@ -78,6 +78,8 @@ extension Funnel.Outcomes {
 extension Funnel.Requests {
     fileprivate mutating func add(_ request: ModuleRequest) {
         requests += 1
+        coalesced += request.isCoalesced ? 1 : 0
+        executedForWaiting += request.executed && request.waits ? 1 : 0
         asked += request.asked ? 1 : 0
         executed += request.executed ? 1 : 0
         unanswered += request.result == nil ? 1 : 0

@@ -79,17 +79,19 @@ public struct Funnel: Codable, Hashable, Sendable {
         /// The kernel's function that asked; nil where the request did not return.
         public var caller: String?
         public var requests = 0
+        /// Those that ended without a modprobe of their own: they waited for another's of the same name. One that is
+        /// still under way may yet ask, and one that got ENOMEM gave up before it did.
+        public var coalesced = 0
         /// Those that asked for a modprobe of their own.
         public var asked = 0
         /// Modprobes that became programs.
         public var executed = 0
+        /// Modprobes of callers that wait. Those of request_module_nowait() are never joined (kernel/module/dups.c).
+        public var executedForWaiting = 0
         /// Those that did not return before the trace ended.
         public var unanswered = 0
         /// Those that returned something else than 0: no modprobe could be run, or it found no module.
         public var unsuccessful = 0
-
-        /// Those that waited for another's of the same name.
-        public var coalesced: Int { requests - asked }
     }
 }
 
@@ -106,7 +108,10 @@ extension Funnel {
     public var distinctRequests: Int { Set(requests.map(\.name)).count }
     public var asked: Int { requests.reduce(0) { $0 + $1.asked } }
     public var executed: Int { requests.reduce(0) { $0 + $1.executed } }
-    public var coalescedRequests: Int { requestCount - asked }
-    /// Modprobe runs beyond the first for each name.
-    public var repeatedRuns: Int { executed - Set(requests.lazy.filter { $0.executed > 0 }.map(\.name)).count }
+    public var coalescedRequests: Int { requests.reduce(0) { $0 + $1.coalesced } }
+    /// Modprobe runs beyond the first for each name, of callers that wait.
+    public var repeatedRuns: Int {
+        let waiting = requests.filter { $0.executedForWaiting > 0 }
+        return waiting.reduce(0) { $0 + $1.executedForWaiting } - Set(waiting.map(\.name)).count
+    }
 }

@@ -7,8 +7,6 @@ public struct FunnelLaws: Sendable {
     private let activity: LoaderActivity
     private let funnel: Funnel
 
-    /// ENOMEM (include/uapi/asm-generic/errno-base.h): call_modprobe gives up before it asks.
-    private static let noMemory: Int32 = -12
     /// The log's clock (local_clock) and the trace's (CLOCK_BOOTTIME) begin apart from one another.
     private static let clockSlack: UInt64 = 2_000_000
 
@@ -66,15 +64,14 @@ public struct FunnelLaws: Sendable {
     private func duplicates(_ log: KernelMessages) -> [String] {
         guard funnel.tellsModprobe, activity.tellsAnswers else { return [] }
         let logged = DuplicateRequests(log).total
-        let ended = activity.requests.requests.count { request in
-            !request.asked && request.result.map { $0 != Self.noMemory } == true
-        }
+        let ended = activity.requests.requests.count(where: \.isCoalesced)
         if logged < ended {
             return ["\(ended) requests ended without a modprobe, and the kernel logged \(logged) as duplicates"]
         }
         let during = DuplicateRequests(log, until: activity.end - min(activity.end, Self.clockSlack)).total
-        return during <= funnel.coalescedRequests
-            ? []
-            : ["the kernel logged \(during) duplicate requests, the trace shows \(funnel.coalescedRequests) coalesced"]
+        // Those that still wait were logged already.
+        let most = funnel.requestCount - funnel.asked
+        return during <= most
+            ? [] : ["the kernel logged \(during) duplicate requests, the trace shows at most \(most)"]
     }
 }

@@ -150,8 +150,15 @@ public struct Supervisor: Sendable {
     /// which a line of the kernel may have torn.
     private mutating func poweredOff(at now: Duration) {
         switch state {
-        case .holding(let hold), .shuttingDown(let hold, _):
+        case .holding(let hold):
             guard hold.wasLongEnough(at: now) else { return end(.poweredOff, at: now) }
+            reach(.held, at: now)
+            end(.sealed, at: now)
+        case .shuttingDown(let hold, _):
+            guard hold.wasLongEnough(at: now) else {
+                // It held for as long as it was told to, by a clock that runs ahead.
+                return end(.guestProgramBroke("its clock ran ahead of ours while it held"), at: now)
+            }
             reach(.held, at: now)
             end(.sealed, at: now)
         // As the program does when it cannot go on.

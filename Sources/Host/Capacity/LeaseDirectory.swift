@@ -83,7 +83,14 @@ struct LeaseDirectory: Sendable {
     /// - Parameter prefix: of its name, with the hyphen.
     func hold(_ prefix: String, _ demand: Demand) throws(HostError) -> FileLock {
         let file = path + "/\(prefix)\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
-        guard let lock = try FileLock.attempt(file) else { throw HostError.file("lock", file, errno: EWOULDBLOCK) }
+        // Who looks without the gate, as `held(in:)` does, has the new file locked for an instant.
+        var made: FileLock?
+        for _ in 0..<100 {
+            made = try FileLock.attempt(file)
+            if made != nil { break }
+            usleep(100)
+        }
+        guard let lock = made else { throw HostError.file("lock", file, errno: EWOULDBLOCK) }
         // Others must be able to look, whatever our umask is.
         lock.setMode(0o644)
         guard lock.write(LeaseFile.text(demand)) else {

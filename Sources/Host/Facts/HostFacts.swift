@@ -41,17 +41,31 @@ public enum HostFacts {
     }
 
     /// The time stamp counter's frequency in Hz, measured once over 50 ms; nil where there is none. TCG shows guests
-    /// the host's counter, so `lpj=` for a guest is this over its CONFIG_HZ.
+    /// the host's counter, so `lpj=` for a guest is this over its CONFIG_HZ, and the guest's clock follows it.
     public static let timeStampFrequency: Double? = {
-        let clock = ContinuousClock()
-        let (start, first) = (clock.now, bm_time_stamp())
-        guard first != 0 else { return nil }
+        guard bm_time_stamp() != 0 else { return nil }
+        let first = timeAndStamp()
         usleep(50_000)
-        let (end, last) = (clock.now, bm_time_stamp())
-        let seconds = start.duration(to: end).inSeconds
-        guard last > first, seconds > 0 else { return nil }
-        return Double(last - first) / seconds
+        let last = timeAndStamp()
+        let seconds = first.time.duration(to: last.time).inSeconds
+        guard last.stamp > first.stamp, seconds > 0 else { return nil }
+        return (last.stamp - first.stamp) / seconds
     }()
+
+    /// The clock between two readings of the counter, the closest of ten: on a busy host we may be put aside between
+    /// any two instructions for longer than a guest's clock may be wrong.
+    private static func timeAndStamp() -> (time: ContinuousClock.Instant, stamp: Double) {
+        let clock = ContinuousClock()
+        var best = (time: clock.now, stamp: Double(bm_time_stamp()))
+        var closest = UInt64.max
+        for _ in 0..<10 {
+            let (before, time, after) = (bm_time_stamp(), clock.now, bm_time_stamp())
+            guard after >= before, after - before < closest else { continue }
+            closest = after - before
+            best = (time, Double(before) + Double(after - before) / 2)
+        }
+        return best
+    }
 
     /// Free bytes for this user on the file system of a path (statvfs(3)); nil when the path does not exist.
     public static func freeSpace(at path: String) -> ByteCount? {

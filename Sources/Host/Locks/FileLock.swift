@@ -35,10 +35,11 @@ public struct FileLock: ~Copyable, Sendable {
         }
     }
 
-    /// Whether some process holds the lock for itself. False where there is no such file: nothing is made.
+    /// Whether some process holds the lock for itself. False where there is no such file: nothing is made. True where
+    /// that cannot be told, as without a free descriptor: who asks wants to remove what is nobody's.
     public static func isHeld(_ path: String) -> Bool {
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
+        guard descriptor >= 0 else { return errno != ENOENT }
         defer { close(descriptor) }
         return isHeld(descriptor)
     }

@@ -6,6 +6,6 @@ enum ExpectedOutput {
     /// (kmod_dup_request_exists_wait in kernel/module/dups.c). The evidence counts them; they are no finding.
     static func isDuplicateRequest(_ line: LogLine) -> Bool {
         line.head.begins(with: "WARNING: ") && line.head.holds("kernel/module/dups.c:")
-            && line.head.holds("kmod_dup_request")
+            && line.head.holds("kmod_dup_request_exists_wait+")
     }
 }

@@ -12,7 +12,7 @@ enum CommandLineWords {
     /// that is computed for the host.
     static let reserved = [
         "init", "rdinit", "root", "rootfstype", "rootflags", "rootwait", "ro", "rw", "initrd", "noinitrd", "console",
-        "earlyprintk", "earlycon", "panic", "lpj", "trace_event", "trace_buf_size",
+        "earlyprintk", "earlycon", "loglevel", "quiet", "panic", "lpj", "trace_event", "trace_buf_size",
         "trace_clock", "kprobe_event", "tsc_early_khz",
     ]
     static let reservedPrefix = "bootmatrix."

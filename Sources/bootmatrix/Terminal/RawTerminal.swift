@@ -17,6 +17,7 @@ final class RawTerminal: Sendable {
     private struct State: @unchecked Sendable {
         var original: termios
         var isRaw = false
+        var isOver = false
         var sources: [any DispatchSourceSignal] = []
     }
     private let state: Mutex<State>
@@ -51,6 +52,8 @@ final class RawTerminal: Sendable {
     /// Gives the terminal back as it was.
     func restore() {
         let sources = state.withLock { state in
+            // A handler that runs already must not take the terminal again.
+            state.isOver = true
             defer { state.sources = [] }
             return state.sources
         }
@@ -64,6 +67,7 @@ final class RawTerminal: Sendable {
 
     private func makeRaw() {
         state.withLock { state in
+            guard !state.isOver else { return }
             var raw = state.original
             cfmakeraw(&raw)
             state.isRaw = tcsetattr(descriptor, TCSADRAIN, &raw) == 0

@@ -22,6 +22,9 @@ extension WorkloadReport {
         public var failed: Int { callers - had }
     }
 
+    /// What every storm asks for.
+    public static let stormRequests = ["fs-romfs", "fs-xfs", "net-pf-17", "net-pf-35", "net-pf-42", "test_module"]
+
     /// In the order of their names; empty for another workload.
     public var askings: [Asking] {
         values.keys.filter { $0.hasSuffix(Self.callersSuffix) }.sorted().compactMap { key in

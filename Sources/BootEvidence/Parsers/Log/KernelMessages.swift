@@ -46,16 +46,6 @@ public struct KernelMessages: Hashable, Sendable {
         records.first.map { $0.sequence == 0 && $0.text.starts(with: Array("Linux version ".utf8)) } ?? false
     }
 
-    /// Whether the kernel held messages of a rate-limited place back (___ratelimit in lib/ratelimit.c:
-    /// `FUNCTION: N callbacks suppressed`).
-    public func suppressed(by function: String) -> Bool {
-        let start = Array("\(function): ".utf8)
-        return records.contains { record in
-            record.facility == 0 && record.text.starts(with: start)
-                && record.text[...].position(of: " callbacks suppressed") != nil
-        }
-    }
-
     /// The kernel's own messages as `dmesg` prints them, `[   12.345678] text`, for those who read logs.
     public var log: [UInt8] {
         var log: [UInt8] = []

@@ -10,12 +10,20 @@ public struct ModuleRequest: Hashable, Sendable {
     public var caller: String?
     /// Microseconds of the trace clock.
     public var started: UInt64
+    /// Whether the caller waits for the answer (request_module) or not (request_module_nowait).
+    public var waits = true
     /// Whether it asked for a modprobe of its own.
     public var asked = false
     /// Whether that modprobe, or another one that was asked for under this name, became a program.
     public var executed = false
     /// Zero, modprobe's wait status, or a negative errno; nil when the return was not traced.
     public var result: Int32?
+
+    /// ENOMEM (include/uapi/asm-generic/errno-base.h): call_modprobe gives up before it asks.
+    private static let noMemory: Int32 = -12
+
+    /// Whether it ended without a modprobe of its own, having waited for another's of the same name.
+    public var isCoalesced: Bool { !asked && result.map { $0 != Self.noMemory } == true }
 }
 
 extension ModuleTrace {
@@ -41,13 +49,14 @@ extension ModuleTrace {
         var sawProbe = false
         for event in events {
             switch event.action {
-            case .request(let name, _, let caller):
+            case .request(let name, let waits, let caller):
                 result.hasEarly = result.hasEarly || !sawProbe
                 running[event.pid] = result.requests.count
                 result.requests.append(
                     ModuleRequest(
                         name: name, command: event.command, pid: event.pid,
-                        caller: Self.trampolines.contains(caller) ? nil : caller, started: event.microseconds))
+                        caller: Self.trampolines.contains(caller) ? nil : caller, started: event.microseconds,
+                        waits: waits))
             case .helperSetup(_, let module):
                 sawProbe = true
                 guard let module, let index = running[event.pid],

@@ -61,7 +61,10 @@ extension BootDigest {
         var texts: [String] = []
         if let workload = evidence.workload {
             let askings = workload.askings
-            if askings.isEmpty { texts.append("the guest does not say that anybody asked for anything") }
+            let missing = Set(WorkloadReport.stormRequests).subtracting(askings.map(\.request)).sorted()
+            if !missing.isEmpty {
+                texts.append("the guest does not say who asked for \(Names.list(missing, limit: 6))")
+            }
             texts += askings.filter { $0.callers < 2 }.map {
                 "\(SafeText.line($0.request, limit: 60)) was asked for by \(Names.count($0.callers, "caller"))"
             }
