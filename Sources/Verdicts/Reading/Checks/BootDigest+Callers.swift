@@ -16,10 +16,9 @@ extension BootDigest {
 
     /// Requests that the kernel answered with -ETIME because 50 were being served for 5 s (`__request_module` in
     /// kernel/module/kmod.c). That is its documented answer to too many at once; nobody can tell which caller it
-    /// reached. A whole trace with a probe on the return counts them; the log's message is rate-limited.
+    /// reached. The log's message is rate-limited, and a trace may be without a probe on the return.
     private var refusedForConcurrency: Int {
-        if let funnel, funnel.bound == nil, let refused = funnel.refusedRequests { return refused }
-        return ModuleLoaderMessages(in: log).messages.count { $0.cause == .busy }
+        max(funnel?.refusedRequests ?? 0, ModuleLoaderMessages(in: log).messages.count { $0.cause == .busy })
     }
 
     /// Why a caller's time may have run out although the kernel would have answered; nil where it would not.
