@@ -20,9 +20,13 @@ actor Hypervisor: GuestPort {
     private let limits: GuestLimits
     private var opening: Task<Opened, any Error>?
 
-    init(_ target: LibvirtTarget, probeFile: String, progress: any ProgressPort, limits: GuestLimits = GuestLimits()) {
-        self.target = target
-        self.probeFile = probeFile
+    /// - Parameter connect: a libvirt URI; nil for the embedded one.
+    init(
+        connect: String?, _ directories: Directories, progress: any ProgressPort, limits: GuestLimits = GuestLimits()
+    ) {
+        target =
+            connect.map { .uri($0) } ?? .embedded(runtime: directories.runtime, cache: directories.cache + "/libvirt")
+        probeFile = directories.cache + "/accelerator.json"
         self.progress = progress
         self.limits = limits
     }

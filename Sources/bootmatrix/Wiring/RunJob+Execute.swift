@@ -30,9 +30,7 @@ extension RunJob {
     }
 
     private func execute(connect: String?, _ directories: Directories, _ display: ProgressDisplay) async throws {
-        let target: LibvirtTarget =
-            connect.map { .uri($0) } ?? .embedded(runtime: directories.runtime, cache: directories.cache + "/libvirt")
-        let hypervisor = Hypervisor(target, probeFile: directories.cache + "/accelerator.json", progress: display)
+        let hypervisor = Hypervisor(connect: connect, directories, progress: display)
         let preparing = Preparation()
         let begun = ContinuousClock.now
         let summary: Campaign.Summary

@@ -22,10 +22,7 @@ struct Workbench: Sendable {
         let directories = Directories()
         self.directories = directories
         self.progress = progress
-        let target: LibvirtTarget =
-            connect.map { .uri($0) } ?? .embedded(runtime: directories.runtime, cache: directories.cache + "/libvirt")
-        hypervisor = Hypervisor(
-            target, probeFile: directories.cache + "/accelerator.json", progress: progress, limits: limits)
+        hypervisor = Hypervisor(connect: connect, directories, progress: progress, limits: limits)
     }
 
     /// A guest at a place of the project's matrix, its kernel and disks found in the cache or made.
