@@ -14,7 +14,11 @@ public struct FileLock: ~Copyable, Sendable {
         self.path = path
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Closing is not enough: a child of ours that was forked and is not its program yet has the descriptor as well.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Takes the lock, or nil when another process (or another part of this one) holds it. The file is made when it is
     /// absent; one that may only be read can be locked as well.
