@@ -135,6 +135,8 @@ public actor KernelWorkshop: KernelPort {
         switch recipe.source {
         case .package(let name): .package(try await packages.identity(of: name, note: note))
         case .git(let path, let revision): .git(try await GitRepository.find(at: path).source(of: revision))
+        case .tarball(let path):
+            throw KernelError(.badDefinition, blame: .harness, "a tarball cannot be built from yet", at: path)
         }
     }
 

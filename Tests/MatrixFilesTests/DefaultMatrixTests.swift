@@ -71,8 +71,8 @@ import Vocabulary
         let matrix = try project.matrix()
         for name in matrix.kernels {
             let kernel = try project.kernel(name)
-            #expect(try project.fragmentPaths(of: kernel).count == kernel.configuration.fragments.count)
-            #expect(try project.patchPaths(of: kernel).count == kernel.patches.count)
+            #expect(try project.fragmentPaths(of: kernel).count == kernel.build?.configuration.fragments.count)
+            #expect(try project.patchPaths(of: kernel).count == kernel.build?.patches.count)
         }
         _ = try project.image(matrix.image)
     }

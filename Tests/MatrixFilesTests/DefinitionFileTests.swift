@@ -37,19 +37,66 @@ import Vocabulary
         let set = "{MODULE_STATS: y, KVM: m, QUOTED: \"y\", HZ: 100, BASE: 0x40000000, NAME: \"a b\", OFF: n}"
         let kernel = try KernelFile.read(
             text: text(fragments: "[guest, stats]", set: set, patches: "[0001-a.patch]"), file: "k.yaml", name: name)
-        #expect(kernel.source == .package("linux-source-6.12"))
-        #expect(kernel.configuration.base == "allnoconfig")
-        #expect(kernel.configuration.fragments == ["guest", "stats"])
-        #expect(kernel.patches == ["0001-a.patch"])
+        let build = try #require(kernel.build)
+        #expect(build.source == .package("linux-source-6.12"))
+        #expect(build.configuration.base == .target("allnoconfig"))
+        #expect(build.configuration.fragments == ["guest", "stats"])
+        #expect(build.patches == ["0001-a.patch"])
+        #expect(build.toolchain == .gcc && kernel.memory == nil && kernel.patience == 1)
         #expect(
-            kernel.configuration.symbols == [
+            build.configuration.symbols == [
                 "MODULE_STATS": "y", "KVM": "m", "QUOTED": "y", "HZ": "100", "BASE": "0x40000000", "NAME": "\"a b\"",
                 "OFF": "n",
             ])
     }
 
+    @Test func everySource() throws {
+        func origin(_ source: String, _ rest: String = "config: {base: {file: my.config}}") throws
+            -> KernelDefinition.Origin
+        {
+            let text = "version: 1\ntitle: x\nsource: \(source)\n\(rest)\n"
+            return try KernelFile.read(text: text, file: "k.yaml", name: name).origin
+        }
+        func built(_ source: KernelDefinition.Source, _ compiler: KernelDefinition.CompilerChoice = .gcc)
+            -> KernelDefinition.Origin
+        {
+            .built(
+                .init(
+                    source: source, configuration: .init(base: .file("my.config"), fragments: []), toolchain: compiler))
+        }
+        #expect(try origin("{git: ~/linux, revision: v6.12}") == built(.git(repository: "~/linux", revision: "v6.12")))
+        #expect(try origin("{tarball: ../linux.tar.xz}") == built(.tarball("../linux.tar.xz")))
+        #expect(
+            try origin("{package: linux}", "config: {base: {file: my.config}}\ntoolchain: clang-14")
+                == built(.package("linux"), .init(.clang, version: 14)))
+        #expect(
+            try origin("{prebuilt: o/bzImage, modules: o/lib/modules/6.12.0}", "")
+                == .ready(.files(image: "o/bzImage", modules: "o/lib/modules/6.12.0", config: nil)))
+        #expect(
+            try origin("{binary-package: linux-image-6.12-cloud-amd64}", "")
+                == .ready(.package("linux-image-6.12-cloud-amd64")))
+    }
+
+    @Test func slowKernels() throws {
+        let text = "version: 1\ntitle: x\nsource: {binary-package: linux}\nmemory: 8 GiB\npatience: 4\n"
+        let kernel = try KernelFile.read(text: text, file: "k.yaml", name: name)
+        #expect(kernel.memory == .gibibytes(8) && kernel.patience == 4)
+        #expect(summary(text.replacing("patience: 4", with: "patience: 0")) == ["5 out-of-range patience"])
+        #expect(summary(text + "toolchain: tcc\n") == ["6 not-built toolchain"])
+        #expect(summary(self.text() + "\ntoolchain: tcc\n") == ["9 bad-value toolchain"])
+    }
+
     @Test func mistakes() {
-        #expect(summary(text(source: "{git: x}")) == ["3 missing-key source", "3 unknown-key source.git"])
+        #expect(summary(text(source: "{svn: x}")) == ["3 bad-source source"])
+        #expect(summary(text(source: "{git: x, tarball: y}")) == ["3 bad-source source"])
+        #expect(summary(text(source: "{git: x}")) == ["3 missing-key source"])
+        #expect(summary(text(source: "{git: x, revision: --all}")) == ["3 bad-value source.revision"])
+        #expect(summary(text(source: "{tarball: ~root/x}")) == ["3 bad-value source.tarball"])
+        #expect(summary(text(source: "{prebuilt: x}")) == ["3 missing-key source"])
+        #expect(
+            summary(text(source: "{binary-package: linux-image-6.12-cloud-amd64}")) == [
+                "5 not-built config", "8 not-built patches",
+            ])
         #expect(summary(text(source: "{package: -o=x}")) == ["3 bad-name source.package"])
         #expect(summary(text(source: "{package: linux-*}")) == ["3 bad-name source.package"])
         #expect(summary(text(base: "menuconfig")) == ["5 bad-value config.base"])

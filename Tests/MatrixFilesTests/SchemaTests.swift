@@ -44,7 +44,12 @@ import Testing
         let schema = try schema("kernel")
         let definitions = try definitions(schema)
         try expectEqual(schema, FileKeys.kernel)
-        try expectEqual(definitions["source"], FileKeys.kernelSource)
+        for kind in FileKeys.kernelSourceKinds {
+            try expectEqual(definitions["source.\(kind)"], try #require(FileKeys.kernelSources[kind]))
+        }
+        #expect(definitions.keys.filter { $0.hasPrefix("source.") }.count == FileKeys.kernelSources.count)
+        #expect(FileKeys.kernelSources.keys.sorted() == FileKeys.kernelSourceKinds.sorted())
+        try expectEqual(definitions["configurationFile"], FileKeys.kernelConfigurationFile)
         try expectEqual(definitions["configuration"], FileKeys.kernelConfiguration)
     }
 
@@ -56,8 +61,9 @@ import Testing
     @Test func referencePageIsComplete() throws {
         let page = try String(contentsOfFile: packageRoot + "/docs/matrix.md", encoding: .utf8)
         let tables =
-            [FileKeys.matrix, FileKeys.axes, FileKeys.kernel, FileKeys.kernelSource, FileKeys.kernelConfiguration]
-            + [FileKeys.image] + FileKeys.criteria.values
+            [FileKeys.matrix, FileKeys.axes, FileKeys.kernel, FileKeys.kernelConfiguration]
+            + [FileKeys.kernelConfigurationFile, FileKeys.image] + FileKeys.kernelSources.values
+            + FileKeys.criteria.values
         for key in tables.flatMap(\.keys) { #expect(page.contains("`\(key)`"), "docs/matrix.md lacks \(key)") }
         for kind in FileKeys.criterionKinds { #expect(page.contains("`\(kind)`"), "docs/matrix.md lacks \(kind)") }
         for metric in Metric.catalogue {

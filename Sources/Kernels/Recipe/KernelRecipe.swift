@@ -13,27 +13,34 @@ public struct KernelRecipe: Hashable, Sendable {
     /// One request a symbol, the last one made, sorted by symbol.
     public var requests: [ConfigRequest]
     public var patches: [Patch]
+    public var toolchain: KernelDefinition.CompilerChoice
 
     /// - Parameter directory: the `kernels` directory, with `fragments/NAME.config` and `patches/NAME`.
     /// - Throws: `KernelError` for a fragment, `SourceTreeError` for a patch.
     public init(_ definition: KernelDefinition, in directory: String) throws {
         name = definition.name
-        source = definition.source
-        base = definition.configuration.base
-        guard Self.isBase(base) else {
+        guard let build = definition.build else {
             throw KernelError(
-                .badDefinition, blame: .user, "'\(SafeText.line(base, limit: 40))' cannot be a base configuration",
+                .badDefinition, blame: .user, "this kernel comes ready and cannot be built",
+                at: "\(directory)/\(definition.name).yaml", remedy: "name a kernel that is built from source")
+        }
+        source = build.source
+        toolchain = build.toolchain
+        guard case .target(let base) = build.configuration.base, Self.isBase(base) else {
+            throw KernelError(
+                .badDefinition, blame: .user, "this cannot be a base configuration",
                 at: "\(directory)/\(definition.name).yaml", remedy: "use allnoconfig, defconfig or NAME_defconfig")
         }
+        self.base = base
         var last: [String: ConfigRequest] = [:]
-        for fragment in definition.configuration.fragments {
+        for fragment in build.configuration.fragments {
             for request in try Self.fragment(fragment, in: directory) { last[request.symbol] = request }
         }
-        for (symbol, value) in definition.configuration.symbols {
+        for (symbol, value) in build.configuration.symbols {
             last[symbol] = try .make(plain: symbol, value, place: "kernels/\(definition.name).yaml")
         }
         requests = last.values.sorted { $0.symbol < $1.symbol }
-        patches = try definition.patches.map { try Patch(file: "\(directory)/patches/\($0)") }
+        patches = try build.patches.map { try Patch(file: "\(directory)/patches/\($0)") }
     }
 
     /// The requests as Kconfig reads them.

@@ -36,26 +36,71 @@ public enum KernelFile {
     ) -> KernelDefinition? {
         guard FileVersion.isSupported(root), let fields = Fields(root, FileKeys.kernel) else { return nil }
         let title = fields["title"]?.text()
-        let package = fields["source"].flatMap { Fields($0, FileKeys.kernelSource) }?["package"]
-            .flatMap(PackageName.read)
+        let origin = fields["source"].flatMap(KernelSourceReader.read).flatMap { source in
+            switch source {
+            case .ready(let ready): readReady(ready, fields)
+            case .source(let source): readBuild(source, fields, known)
+            }
+        }
+        let memory = fields["memory"].flatMap { $0.size(in: MatrixReader.memoryRange, "memory") }
+        let patience = fields["patience"].map { $0.integer(in: 1...100, "patience") } ?? 1
+        guard problems.isEmpty, let title, let origin, let patience else { return nil }
+        return KernelDefinition(name: name, title: title, origin: origin, memory: memory, patience: patience)
+    }
+
+    /// What came ready is booted as it is.
+    private static func readReady(_ ready: KernelDefinition.Ready, _ fields: Fields) -> KernelDefinition.Origin? {
+        for key in ["config", "patches", "toolchain"] {
+            fields[key]?.problem(
+                "not-built", "\"\(key)\" is for a kernel that is built, and this one comes ready",
+                "remove it, or name a source to build from")
+        }
+        return .ready(ready)
+    }
+
+    private static func readBuild(
+        _ source: KernelDefinition.Source, _ fields: Fields, _ known: KernelParts?
+    ) -> KernelDefinition.Origin? {
         let configuration = fields["config"].flatMap { readConfiguration($0, known) }
+        if fields["config"] == nil {
+            fields.owner.problem("missing-key", "a kernel that is built needs the key \"config\"")
+        }
         let patches = fields["patches"].map { readParts($0, known?.patches, "patch") } ?? []
-        guard problems.isEmpty, let title, let package, let configuration, let patches else { return nil }
-        return KernelDefinition(
-            name: name, title: title, source: .package(package), configuration: configuration, patches: patches)
+        let toolchain = fields["toolchain"].map(readToolchain) ?? .gcc
+        guard let configuration, let patches, let toolchain else { return nil }
+        return .built(.init(source: source, configuration: configuration, patches: patches, toolchain: toolchain))
+    }
+
+    private static func readToolchain(_ value: Value) -> KernelDefinition.CompilerChoice? {
+        guard let text = value.text(limit: 40) else { return nil }
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let version = parts.count == 2 ? Int(parts[1]).flatMap { (3...99).contains($0) ? $0 : nil } : nil
+        guard let family = parts.first.flatMap({ KernelDefinition.CompilerChoice.Family(rawValue: String($0)) }),
+            parts.count == 1 || version != nil
+        else {
+            value.problem(
+                "bad-value", "\(value.kind) is no compiler", "write gcc, clang, or one with its version: clang-14")
+            return nil
+        }
+        return .init(family, version: version)
     }
 
     private static func readConfiguration(_ value: Value, _ known: KernelParts?) -> KernelDefinition.Configuration? {
         guard let fields = Fields(value, FileKeys.kernelConfiguration) else { return nil }
         let base = fields["base"].flatMap(readBase)
-        let fragments = fields["fragments"].flatMap { readParts($0, known?.fragments, "fragment") }
+        let fragments = fields["fragments"].map { readParts($0, known?.fragments, "fragment") } ?? []
         let symbols = fields["set"].map(KernelSymbols.read) ?? [:]
         guard let base, let fragments, let symbols else { return nil }
         return KernelDefinition.Configuration(base: base, fragments: fragments, symbols: symbols)
     }
 
+    private static func readBase(_ value: Value) -> KernelDefinition.Configuration.Base? {
+        guard value.isMapping else { return readTarget(value).map { .target($0) } }
+        return Fields(value, FileKeys.kernelConfigurationFile)?["file"].flatMap(PathText.read).map { .file($0) }
+    }
+
     /// A make target that writes a configuration without asking (scripts/kconfig/Makefile).
-    private static func readBase(_ value: Value) -> String? {
+    private static func readTarget(_ value: Value) -> String? {
         guard let text = value.text(limit: 60) else { return nil }
         let isTarget =
             text.hasSuffix("config")
@@ -66,7 +111,7 @@ public enum KernelFile {
         guard isTarget, !asking.contains(text) else {
             value.problem(
                 "bad-value", "\(value.kind) is not a configuration to start from",
-                "write allnoconfig, defconfig or tinyconfig")
+                "write allnoconfig, defconfig, tinyconfig, or {file: PATH} for a .config")
             return nil
         }
         return text

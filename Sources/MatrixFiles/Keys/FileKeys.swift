@@ -27,10 +27,21 @@ public enum FileKeys {
     public static let criterionKinds = ["clean-boot", "bound", "same-as", "control", "ratio", "scaling"]
 
     public static let kernel = KeyTable(
-        "a kernel", required: ["version", "title", "source", "config"], optional: ["patches"])
-    public static let kernelSource = KeyTable("a kernel's source", required: ["package"])
+        "a kernel", required: ["version", "title", "source"],
+        optional: ["config", "patches", "toolchain", "memory", "patience"])
+    /// By the key that says which kind it is, in the order of documentation.
+    public static let kernelSources: [String: KeyTable] = [
+        "package": KeyTable("a source package", required: ["package"]),
+        "git": KeyTable("a git source", required: ["git", "revision"]),
+        "tarball": KeyTable("a tarball", required: ["tarball"]),
+        "prebuilt": KeyTable("a prebuilt kernel", required: ["prebuilt", "modules"], optional: ["config"]),
+        "binary-package": KeyTable("a binary package", required: ["binary-package"]),
+    ]
+    public static let kernelSourceKinds = ["package", "git", "tarball", "prebuilt", "binary-package"]
     public static let kernelConfiguration = KeyTable(
-        "a kernel's configuration", required: ["base", "fragments"], optional: ["set"])
+        "a kernel's configuration", required: ["base"], optional: ["fragments", "set"])
+    /// The mapping form of a configuration's `base:`.
+    public static let kernelConfigurationFile = KeyTable("a configuration to start from", required: ["file"])
 
     public static let image = KeyTable(
         "an image", required: ["version", "title", "profile", "suite", "variant", "packages", "size"],

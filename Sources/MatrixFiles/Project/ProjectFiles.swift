@@ -53,7 +53,7 @@ public struct ProjectFiles: Sendable {
     /// Paths of the definition's fragments in its order, each a regular file.
     public func fragmentPaths(of definition: KernelDefinition) throws(MatrixFileError) -> [String] {
         var paths: [String] = []
-        for name in definition.configuration.fragments {
+        for name in definition.build?.configuration.fragments ?? [] {
             paths.append(try existing("kernels/fragments", name, ".config"))
         }
         return paths
@@ -62,7 +62,7 @@ public struct ProjectFiles: Sendable {
     /// Paths of the definition's patches in its order, each a regular file.
     public func patchPaths(of definition: KernelDefinition) throws(MatrixFileError) -> [String] {
         var paths: [String] = []
-        for name in definition.patches { paths.append(try existing("kernels/patches", name, "")) }
+        for name in definition.build?.patches ?? [] { paths.append(try existing("kernels/patches", name, "")) }
         return paths
     }
 

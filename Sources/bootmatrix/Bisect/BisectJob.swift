@@ -28,7 +28,7 @@ struct BisectJob: Sendable {
         guard try await repository.holds("arch/x86/Kconfig", in: source) else {
             throw BisectError(notKernel: source)
         }
-        definition.source = .git(repository: repository.path, revision: source.commit)
+        definition = definition.built(from: .git(repository: repository.path, revision: source.commit))
         do throws(BisectMatrix.Refusal) {
             matrix = try BisectMatrix(
                 whole, kernel: kernel, places: places, criteria: criteria, repeats: repeats,

@@ -44,8 +44,8 @@ struct Doctor {
         do {
             let job = try MatrixJob(project)
             let sources = Set(
-                job.definitions.compactMap { definition in
-                    if case .package(let name) = definition.source { name } else { nil }
+                job.definitions.compactMap { definition -> String? in
+                    if case .package(let name) = definition.build?.source { name } else { nil }
                 })
             let demands = Demands(matrix: job.matrix, sources: sources.sorted())
             return (

@@ -30,7 +30,7 @@ import Vocabulary
         try KernelRecipe(
             KernelDefinition(
                 name: KernelName(unchecked: name), title: "", source: .package("linux-source-6.12"),
-                configuration: .init(base: base, fragments: fragments, symbols: symbols), patches: patches),
+                configuration: .init(base: .target(base), fragments: fragments, symbols: symbols), patches: patches),
             in: scratch.path)
     }
     private func key(_ recipe: KernelRecipe) -> String {

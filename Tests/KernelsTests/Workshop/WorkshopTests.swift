@@ -15,7 +15,7 @@ private func recipe(_ name: String, symbols: [String: String] = [:], patches: [S
     var recipe = try KernelRecipe(
         KernelDefinition(
             name: KernelName(unchecked: name), title: "", source: .package("linux-source-0"),
-            configuration: .init(base: "allnoconfig", fragments: [], symbols: symbols)), in: "/nonexistent")
+            configuration: .init(base: .target("allnoconfig"), fragments: [], symbols: symbols)), in: "/nonexistent")
     recipe.patches = try patches.map { text in
         try Patch(path: text, bytes: Data("--- a/\(text)\n+++ b/\(text)\n@@ -1 +1 @@\n-a\n+b\n".utf8))
     }
@@ -139,7 +139,7 @@ private func recipe(_ name: String, symbols: [String: String] = [:], patches: [S
         let scratch = try Scratch()
         let bad = KernelDefinition(
             name: KernelName(unchecked: "bad"), title: "", source: .package("linux-source-0"),
-            configuration: .init(base: "allnoconfig", fragments: ["absent"]))
+            configuration: .init(base: .target("allnoconfig"), fragments: ["absent"]))
         let workshop = KernelWorkshop(
             definitions: [bad], in: scratch.path,
             directories: Directories(environment: ["BOOTMATRIX_CACHE": scratch.path]),
