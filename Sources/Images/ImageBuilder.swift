@@ -111,7 +111,11 @@ public actor ImageBuilder: ImagePort {
     private func modulesDisk(of kernel: KernelArtifact) async throws -> String {
         let disk = ModulesDisk(kernel: kernel)
         let logs = logs
-        let entry = try await Shelf(shelves + "/modules").entry(disk.key) { staging in
+        if try disk.conversion() != nil {
+            try await DistributionPackages.require(
+                ModuleCompressor.packages, log: settings.cache + "/logs/packages.log")
+        }
+        let entry = try await Shelf(shelves + "/modules").entry(try disk.key()) { staging in
             try await disk.make(in: staging, log: try logs.fresh("modules-\(kernel.name)"))
         }
         return entry.path + "/" + ModulesDisk.name

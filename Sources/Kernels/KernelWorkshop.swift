@@ -50,7 +50,7 @@ public actor KernelWorkshop: KernelPort {
     /// Says which kernels will be asked for, the most useful first, so that those to be built are built in the order
     /// that rebuilds least whichever is asked for first.
     public func announce(_ names: [KernelName]) async {
-        await turns.announce(names.filter { answers[$0] == nil })
+        await turns.announce(names.bases.filter { answers[$0] == nil })
     }
 
     /// Builds several kernels, or finds them. Those that are found are ready at once; the others are built one after
@@ -77,6 +77,12 @@ public actor KernelWorkshop: KernelPort {
     /// The kernel, found or built. A failure is remembered as well: what did not compile once is not tried for each
     /// cell anew. What was cancelled is tried again by the next who asks.
     public func artifact(for name: KernelName) async throws -> KernelArtifact {
+        // Formats are the modules disk's business: one kernel serves them all.
+        guard name == name.base else {
+            var artifact = try await artifact(for: name.base)
+            artifact.name = name
+            return artifact
+        }
         while true {
             switch answers[name] {
             case .known(let result): return try result.get()

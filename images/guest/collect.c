@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "kmsg.h"
+#include "modfiles.h"
 #include "modules.h"
 #include "process.h"
 #include "sampler.h"
@@ -56,6 +57,7 @@ void collect(const struct text *workload)
     modules_identity();
     stream_poke();
     tracing_collect();
+    modfiles_collect();
     uevents();
     item_text("memory-samples", sampler_lines());
     item_file("meminfo", "/proc/meminfo");

@@ -34,6 +34,7 @@ extension Evidence {
         }
         add("kmsg", messages?.problem)
         add("modules", modules?.problem)
+        add("module-files", moduleFiles?.problem)
         add("meminfo", memory?.problem)
         add("vmallocinfo", vmalloc?.problem)
         add("memory-samples", samples?.problem)

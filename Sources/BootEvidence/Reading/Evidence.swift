@@ -7,6 +7,10 @@ public struct Evidence: Sendable, Hashable {
     public var statistics: ModuleStatistics?
     public var messages: KernelMessages?
     public var modules: LoadedModules?
+    /// Nil for guests that did not tell.
+    public var moduleFiles: ModuleFiles?
+    /// The format that the kernel decompresses itself, as it says, such as `xz`; nil without MODULE_DECOMPRESS.
+    public var kernelDecompresses: String?
     public var memory: MemoryInfo?
     public var vmalloc: VmallocInfo?
     public var samples: MemorySamples?
@@ -29,6 +33,8 @@ public struct Evidence: Sendable, Hashable {
         statistics = ModuleStatistics(items)
         messages = items["kmsg"].map { KernelMessages($0) }
         modules = items["modules"].map { LoadedModules($0) }
+        moduleFiles = items["module-files"].map { ModuleFiles($0) }
+        kernelDecompresses = items["module-compression"].map { $0[...].trimmedLine.text }
         memory = items["meminfo"].map { MemoryInfo($0) }
         vmalloc = items["vmallocinfo"].map { VmallocInfo($0) }
         samples = items["memory-samples"].map { MemorySamples($0) }

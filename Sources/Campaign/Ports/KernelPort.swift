@@ -5,6 +5,7 @@ public import MatrixPlan
 
 /// A kernel that was built and stored, ready to be booted.
 public struct KernelArtifact: Hashable, Codable, Sendable {
+    /// The row for which it was asked; its format is the one that the modules disk has to have.
     public var name: KernelName
     /// Hash of everything that went in: source, patches, configuration, toolchain.
     public var key: String

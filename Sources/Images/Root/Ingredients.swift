@@ -33,7 +33,8 @@ struct Ingredients: Sendable {
         recipe: ImageRecipe, images: String, shelves: String, logs: Logs
     ) async throws -> Shelf.Entry {
         let tarball = RootTarball(recipe: recipe, hook: images + "/hooks/versions.sh")
-        let key = try tarball.key(candidates: try await AptSources.candidates(of: recipe.packages))
+        let candidates = try await AptSources.candidates(of: recipe.packages, suite: recipe.suite)
+        let key = try tarball.key(candidates: candidates)
         return try await Shelf(shelves + "/root").entry(key) { staging in
             try ImageError.requireSpace(RootTarball.space, for: "the root file system", at: staging)
             let workspace = try await Workspace.make(in: shelves + "/work")

@@ -48,7 +48,7 @@ struct BootDigest {
 extension BootDigest {
     /// What every cell undergoes whatever the criteria are, the gravest first.
     func problems() -> [CellReading.Problem] {
-        identity() + readability() + vacuity() + callers() + counters() + funnelLaws()
+        identity() + moduleFormat() + readability() + vacuity() + callers() + counters() + funnelLaws()
     }
 
     /// The reports of the kernel log and of the console, each once. What the console lacks of a report because of its

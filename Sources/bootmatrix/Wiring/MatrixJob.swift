@@ -22,7 +22,7 @@ struct MatrixJob: Sendable {
         let written = try files.matrix(at: project.absoluteMatrix)
         matrix = try selection?.applied(to: written) ?? written
         var definitions: [KernelDefinition] = []
-        for name in matrix.kernels { definitions.append(try files.kernel(name)) }
+        for name in matrix.kernels.bases { definitions.append(try files.kernel(name)) }
         self.definitions = definitions
         image = try files.image(matrix.image)
         filter = try selection?.cellFilter(for: matrix) ?? .everything

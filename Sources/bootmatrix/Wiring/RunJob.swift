@@ -56,7 +56,7 @@ struct RunJob: Sendable {
         guard stored.facts.commit == nil else { throw SelectionError.isStep }
         let files = ProjectFiles(root: project.root)
         var definitions: [KernelDefinition] = []
-        for name in stored.matrix.kernels { definitions.append(try files.kernel(name)) }
+        for name in stored.matrix.kernels.bases { definitions.append(try files.kernel(name)) }
         var keys: [KernelName: String] = [:]
         for outcome in stored.cells.flatMap(\.outcomes) {
             keys[outcome.cell.coordinates.kernel] = outcome.record.kernelKey
