@@ -118,4 +118,18 @@ import Vocabulary
         #expect(Metric.named(.loadsFailed)?.unit == .count)
         #expect(Metric.named(MetricName("loads.faild")) == nil)
     }
+
+    @Test func everyMetricOfTheTraceStandsForACounterOrForNone() throws {
+        for metric in Metric.catalogue {
+            guard let traced = metric.traced else { continue }
+            let twin = try #require(Metric.named(traced))
+            #expect(twin.unit == metric.unit && twin.traced == nil && metric.ground == .statistics)
+            #expect(twin.meaning.hasSuffix("; \(metric.name)"), "it does not say what it is comparable with")
+            #expect(metric.absence == "the kernel has no MODULE_STATS; \(traced) means the same")
+        }
+        let counters = Metric.catalogue.compactMap(\.traced)
+        #expect(Set(counters).count == 7)
+        let alone = Metric.catalogue.map(\.name).filter { $0.text.hasPrefix("traced.") && !counters.contains($0) }
+        #expect(alone == [.tracedBytesRead])
+    }
 }

@@ -19,6 +19,8 @@ public struct LoaderActivity: Hashable, Sendable {
     public var tellsAnswers: Bool
     /// Whether the probe tells which calls read the file for themselves.
     public var tellsFiles: Bool
+    /// Counts as the kernel's statistics have them.
+    public var traced: TracedLoads
     /// The trace clock at the last event, in microseconds.
     public var end: UInt64
 
@@ -32,10 +34,12 @@ public struct LoaderActivity: Hashable, Sendable {
                 ? .modprobe : TraceEvent.udevCommands.contains(call.command) ? .udev : .command(call.command)
             return Load(
                 call: call, caller: caller,
-                module: call.module ?? call.file.flatMap(Self.module) ?? call.inode.flatMap { names[$0] })
+                module: call.module ?? call.file.flatMap(Self.module) ?? call.inode.flatMap { names[$0] }
+                    ?? call.undone)
         }
         self.requests = requests
         let probes = trace.probes
+        traced = TracedLoads(calls, LoadProbes(probes))
         tellsModprobe = probes?.have("helper_setup", "helper_exec") ?? false
         tellsAnswers = probes?.have("request_end") ?? false
         tellsFiles = probes?.have("load_file") ?? false
