@@ -34,7 +34,7 @@ struct Ingredients: Sendable {
     ) async throws -> Shelf.Entry {
         let tarball = RootTarball(recipe: recipe, hook: images + "/hooks/versions.sh")
         let key = try tarball.key(candidates: try await AptSources.candidates(of: recipe.packages))
-        return try await Shelf(shelves + "/root").entry(key) { staging in
+        return try await Shelf(shelves + "/root").entry(key, for: recipe.name.rawValue) { staging in
             try ImageError.requireSpace(RootTarball.space, for: "the root file system", at: staging)
             let workspace = try await Workspace.make(in: shelves + "/work")
             try await tarball.make(in: staging, workspace: workspace, log: try logs.fresh("root-\(recipe.name)"))
