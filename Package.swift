@@ -121,11 +121,18 @@ let package = Package(
         .executableTarget(
             name: "lease-holder", dependencies: ["Vocabulary", "Campaign", "Host"], path: "Tests/LeaseHolder",
             swiftSettings: strict),
-        .unitTests("Host", with: ["Campaign", "lease-holder"]),
+        // A process that works on a cache, for tests that end it: between any two of its calls to the file system.
+        .target(name: "CKillPoints", path: "Tests/KillPoints"),
+        .executableTarget(
+            name: "shelf-worker", dependencies: ["Vocabulary", "Host", "SourceTrees", "CKillPoints"],
+            path: "Tests/ShelfWorker", swiftSettings: strict),
+        .unitTests("Host", with: ["Campaign", "lease-holder", "shelf-worker"]),
         .unitTests("RunStore", with: ["MatrixPlan", "BootEvidence", "KernelLog", "Verdicts", "Campaign"]),
         .unitTests("Campaign", with: ["MatrixPlan", "BootEvidence", "KernelLog", "Verdicts"]),
         .unitTests("MatrixFiles", with: ["MatrixPlan"]),
-        .unitTests("Kernels", with: ["MatrixPlan", "BootEvidence", "BuildLog", "Campaign", "Host", "SourceTrees"]),
+        .unitTests(
+            "Kernels",
+            with: ["MatrixPlan", "BootEvidence", "BuildLog", "Campaign", "Host", "SourceTrees", "shelf-worker"]),
         .unitTests("Images", with: ["MatrixPlan", "BootEvidence", "Campaign", "Host", "CGuestfs"]),
         .unitTests("Guests", with: ["MatrixPlan", "BootEvidence", "Campaign", "Host"]),
         // The tests of record: real kernels in real guests, through the built executable.

@@ -92,7 +92,7 @@ public actor ImageBuilder: ImagePort {
         waiting += 1
         defer { waiting -= 1 }
         let start = ContinuousClock.now
-        let entry = try await Shelf(shelves + "/base").entry(key, onWait: note) { staging in
+        let entry = try await Shelf(shelves + "/base").entry(key, for: recipe.name.rawValue, onWait: note) { staging in
             let workspace = try await Workspace.make(in: shelves + "/work")
             try await image.make(
                 in: staging, key: key, kernel: kernel, emulate: try await emulates(), verbose: verbose,
@@ -115,7 +115,7 @@ public actor ImageBuilder: ImagePort {
             try await DistributionPackages.require(
                 ModuleCompressor.packages, log: settings.cache + "/logs/packages.log")
         }
-        let entry = try await Shelf(shelves + "/modules").entry(try disk.key()) { staging in
+        let entry = try await Shelf(shelves + "/modules").entry(try disk.key(), for: kernel.name.rawValue) { staging in
             try await disk.make(in: staging, log: try logs.fresh("modules-\(kernel.name)"))
         }
         return entry.path + "/" + ModulesDisk.name

@@ -123,7 +123,7 @@ public actor KernelWorkshop: KernelPort {
         let turns = turns
         // Its own time: the wait for other kernels is theirs.
         let start = Mutex(ContinuousClock.now)
-        let entry = try await Shelf(directories.cache + "/kernels").entry(key.text) {
+        let entry = try await Shelf(directories.cache + "/kernels").entry(key.text, for: name.rawValue) {
             note("\(name): another bootmatrix is building it")
         } make: { staging in
             try await turns.take(recipe) {

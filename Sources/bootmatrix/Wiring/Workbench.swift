@@ -57,9 +57,9 @@ struct Workbench: Sendable {
 
     /// The guest of a stored boot: its kernel, disks, memory and words, whatever was edited since.
     /// - Throws: `GuestFilesGone` where a file is not in the cache any more.
-    func spec(of boot: StoredBoot, scratch: String) throws -> GuestSpec {
+    func spec(of boot: StoredBoot, scratch: String) async throws -> GuestSpec {
         let record = boot.outcome.record
-        let command = try boot.command()
+        let command = try await boot.command()
         guard command.files.count == 3 else { throw boot.unreadable }
         let directory = (command.files[0] as NSString).deletingLastPathComponent
         let kernel = KernelArtifact(
