@@ -86,12 +86,12 @@ extension DomainDefinition {
     func validate() throws(GuestError) {
         let plain = name.utf8.allSatisfy { byte in
             (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
-                || [0x2E, 0x2D, 0x5F].contains(byte)
+                || [0x2B, 0x2E, 0x2D, 0x5F].contains(byte)
         }
         guard plain, name.hasPrefix(Self.prefix), name.utf8.count <= 200 else {
             throw GuestError(
                 .definition, blame: .harness,
-                "'\(SafeText.line(name))' cannot name a domain: '\(Self.prefix)' and letters, digits, '.', '-', '_'")
+                "'\(SafeText.line(name))' cannot name a domain: '\(Self.prefix)' and letters, digits, '+', '.', '-', '_'")
         }
         let paths =
             [kernel]
