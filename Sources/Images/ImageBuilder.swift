@@ -62,8 +62,9 @@ public actor ImageBuilder: ImagePort {
     public func disks(for kernel: KernelArtifact) async throws -> GuestDisks {
         try await requirePackages()
         let modules = try await modulesDisk(of: kernel)
+        let initramfs = try await initramfs(of: kernel)
         let base = try await readyBase(with: kernel)
-        return GuestDisks(imageKey: base.key, base: base.path, modules: modules)
+        return GuestDisks(imageKey: base.key, base: base.path, modules: modules, initramfs: initramfs)
     }
 
     // MARK: The parts
@@ -119,6 +120,17 @@ public actor ImageBuilder: ImagePort {
             try await disk.make(in: staging, log: try logs.fresh("modules-\(kernel.name)"))
         }
         return entry.path + "/" + ModulesDisk.name
+    }
+
+    /// Nil for a kernel that has all that it needs built in.
+    private func initramfs(of kernel: KernelArtifact) async throws -> String? {
+        guard !kernel.early.isEmpty else { return nil }
+        let ingredients = try await readyIngredients()
+        let archive = Initramfs(kernel: kernel, program: ingredients.program, programHash: ingredients.programHash)
+        let entry = try await Shelf(shelves + "/initramfs").entry(archive.key, for: kernel.name.rawValue) {
+            try await archive.make(in: $0)
+        }
+        return entry.path + "/" + Initramfs.name
     }
 
     // MARK: Small things
