@@ -33,7 +33,7 @@ struct ReadyKernels: Sendable {
     }
 
     private var packages: String { directories.cache + "/packages" }
-    private var shelf: Shelf { get throws { try Shelf(directories.cache + "/kernels") } }
+    private var shelf: Shelf { Shelf(directories.cache + "/kernels") }
 
     // MARK: Packages
 
@@ -58,7 +58,7 @@ struct ReadyKernels: Sendable {
             failure = error
         }
         let reason = failure ?? package.unknown(complaint)
-        guard let memory = PackageMemory.recall(package.name, in: packages), try shelf.has(memory.key) else {
+        guard let memory = PackageMemory.recall(package.name, in: packages), shelf.has(memory.key) else {
             throw reason
         }
         progress.report(.note("\(name): \(memory.identity.label) as it was fetched before, for \(reason.line)"))
