@@ -24,6 +24,8 @@ public struct Evidence: Sendable, Hashable {
     public var identity: GuestIdentity
     public var image: ImageInfo?
     public var workload: WorkloadReport?
+    /// Nil where the kernel needed none.
+    public var initramfs: InitramfsReport?
     /// Duplicate requests that the kernel logged; nil without its log.
     public var duplicateRequests: DuplicateRequests?
     /// What was absent, cut, or makes no sense: `ITEM: why`, one entry a fact, in the order of the items' names.
@@ -46,6 +48,7 @@ public struct Evidence: Sendable, Hashable {
         identity = GuestIdentity(items)
         image = items["image"].flatMap { ImageInfo($0) }
         workload = items["workload"].map { WorkloadReport($0) }
+        initramfs = items["initramfs"].flatMap { InitramfsReport($0) }
         duplicateRequests = messages.map { DuplicateRequests($0) }
         unreadable = []
         unreadable = Self.failures(items) + problems(items)

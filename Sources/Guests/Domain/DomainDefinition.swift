@@ -17,6 +17,8 @@ struct DomainDefinition: Hashable, Sendable {
     var memory: ByteCount
     /// Absolute path.
     var kernel: String
+    /// Absolute path; nil for none.
+    var initramfs: String?
     var cmdline: String
     var disks: [Disk]
     /// Absent for a probe.
@@ -73,7 +75,7 @@ extension DomainDefinition {
     ) throws(GuestError) {
         self.init(
             name: spec.domain, uuid: uuid, accelerator: accelerator, machineType: machineType, vcpus: spec.vcpus,
-            memory: spec.memory, kernel: spec.kernel.bzImage, cmdline: cmdline,
+            memory: spec.memory, kernel: spec.kernel.bzImage, initramfs: spec.disks.initramfs, cmdline: cmdline,
             disks: [
                 Disk(target: "vda", content: .overlay(overlay, base: spec.disks.base)),
                 Disk(target: "vdb", content: .readOnly(spec.disks.modules), serial: Self.modulesDisk),
@@ -95,7 +97,7 @@ extension DomainDefinition {
             )
         }
         let paths =
-            [kernel]
+            [kernel, initramfs].compactMap(\.self)
             + disks.flatMap { disk -> [String] in
                 switch disk.content {
                 case .overlay(let path, let base): [path, base]

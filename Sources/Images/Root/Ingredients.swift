@@ -35,7 +35,7 @@ struct Ingredients: Sendable {
         let tarball = RootTarball(recipe: recipe, hook: images + "/hooks/versions.sh")
         let candidates = try await AptSources.candidates(of: recipe.packages, suite: recipe.suite)
         let key = try tarball.key(candidates: candidates)
-        return try await Shelf(shelves + "/root").entry(key) { staging in
+        return try await Shelf(shelves + "/root").entry(key, for: recipe.name.rawValue) { staging in
             try ImageError.requireSpace(RootTarball.space, for: "the root file system", at: staging)
             let workspace = try await Workspace.make(in: shelves + "/work")
             try await tarball.make(in: staging, workspace: workspace, log: try logs.fresh("root-\(recipe.name)"))

@@ -42,7 +42,12 @@ public struct CellReport: Sendable {
         }
         let grid = Grid(
             corner: "module", headers: headers, rows: rows + [(name: "all", items: items("", funnel.outcomes))])
-        return table.paragraph("Calls of the module loader\(uevents(funnel))") + bound(funnel) + grid.lines(style)
+        return table.paragraph("Calls of the module loader\(uevents(funnel))\(initramfs(funnel))") + bound(funnel)
+            + grid.lines(style)
+    }
+
+    private func initramfs(_ funnel: Funnel) -> String {
+        funnel.initramfs.map { "; before it the initramfs took \($0.brief)" } ?? ""
     }
 
     private func uevents(_ funnel: Funnel) -> String {

@@ -34,7 +34,7 @@ extension BootDigest {
     }
 
     private func add(_ funnel: Funnel, to values: inout [MetricName: Double]) {
-        let outcomes = funnel.outcomes
+        let outcomes = funnel.measured
         values[.loadsAttempted] = Double(outcomes.calls)
         values[.loadsCoalesced] = Double(outcomes.coalesced)
         values[.loadsRefused] = Double(outcomes.refused)

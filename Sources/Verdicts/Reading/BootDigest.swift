@@ -26,7 +26,7 @@ struct BootDigest {
         let evidence = Evidence(items)
         self.evidence = evidence
         log = evidence.messages?.log ?? []
-        let activity = evidence.trace.map { LoaderActivity($0) }
+        let activity = evidence.trace.map { LoaderActivity($0, initramfs: evidence.initramfs) }
         self.activity = activity
         let bound = evidence.trace.flatMap { Self.bound(of: $0, items, isSealed: record.exit == .sealed) }
         funnel = activity.map {
