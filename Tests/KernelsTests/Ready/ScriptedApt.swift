@@ -26,7 +26,7 @@ final class ScriptedApt: Sendable {
 
     init(_ world: sending World) { self.world = Mutex(world) }
 
-    var apt: Apt { Apt { [self] command in try await run(command) } }
+    var runner: Apt.Runner { { [self] command in try await run(command) } }
 
     func forget() { asked.withLock { $0 = [] } }
 
