@@ -63,7 +63,7 @@ struct ReadyKernels: Sendable {
         }
         let complaint = try await package.updateOwnLists()
         do {
-            if complaint == nil, let found = try await package.find(lists: .own) {
+            if let found = try await package.find(lists: .own) {
                 return try await entry(of: name, found, package)
             }
         } catch let error as KernelError where error.kind == .badPackage && error.blame == .host {

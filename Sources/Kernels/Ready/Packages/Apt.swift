@@ -96,14 +96,15 @@ struct Apt: Sendable {
     }
 
     /// Fetches lists of our own, with the host's sources and keys.
-    /// - Returns: apt's complaint; nil where it went well.
+    /// - Returns: apt's first complaint; nil where all of them came.
     func updateOwn() async throws -> String? {
         try makeDirectories(.own)
         let words = options(.own) + Self.patience + ["update", "-q"]
         let result = try await run(Command("apt-get", words, environment: Self.environment))
-        let complaints = result.lines.filter { $0.hasPrefix("E: ") || $0.hasPrefix("W: ") }
-        return result.succeeded
-            ? nil : complaints.first.map { String($0.dropFirst(3)) } ?? "apt-get ended with status \(result.status)"
+        // A list that cannot be fetched is a warning, and apt ends well.
+        let complaint = result.lines.first { $0.hasPrefix("E: ") || $0.hasPrefix("W: Failed to fetch") }
+        if let complaint { return String(complaint.dropFirst(3)) }
+        return result.succeeded ? nil : "apt-get ended with status \(result.status)"
     }
 
     /// Unpacks a .deb without running anything of it.

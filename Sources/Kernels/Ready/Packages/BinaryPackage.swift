@@ -21,7 +21,7 @@ struct BinaryPackage: Sendable {
     }
 
     /// Fetches lists of our own, for a host that has none, or whose are of before the last update of the archive.
-    /// - Returns: apt's complaint; nil where it went well.
+    /// - Returns: apt's first complaint; nil where all of them came.
     func updateOwnLists() async throws -> String? {
         // Two kernels at once would be in each other's way.
         try Directories.make(directory)
