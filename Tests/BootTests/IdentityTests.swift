@@ -74,11 +74,15 @@ struct CacheCopy {
             try replace(
                 "\(root)/kernels/\(target.record.kernelKey)", "bzImage",
                 by: "\(root)/kernels/\(source.record.kernelKey)/bzImage")
-        case .modulesDisk:
-            let disks = (target: try disk(of: target), source: try disk(of: source))
-            let entry = (disks.target as NSString).deletingLastPathComponent
-            try replace(entry, (disks.target as NSString).lastPathComponent, by: disks.source)
+        case .modulesDisk: try exchangeDisk(of: target, for: source)
         }
+    }
+
+    /// Gives one guest's kernel the modules disk of another's, likewise.
+    func exchangeDisk(of target: BootOutcome, for source: BootOutcome) throws {
+        let disks = (target: try disk(of: target), source: try disk(of: source))
+        let entry = (disks.target as NSString).deletingLastPathComponent
+        try replace(entry, (disks.target as NSString).lastPathComponent, by: disks.source)
     }
 
     /// The modules disk that a boot used, in this copy; the domain's XML names it.
@@ -89,7 +93,7 @@ struct CacheCopy {
         return try #require(parts.last.map { "\(root)/images/\($0)" })
     }
 
-    private func replace(_ entry: String, _ name: String, by source: String) throws {
+    func replace(_ entry: String, _ name: String, by source: String) throws {
         let files = FileManager.default
         try files.removeItem(atPath: "\(entry)/\(name)")
         try files.copyItem(atPath: source, toPath: "\(entry)/\(name)")

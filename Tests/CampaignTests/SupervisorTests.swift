@@ -131,7 +131,7 @@ import Vocabulary
 
     /// In the initramfs there is no evidence to send yet, and the guest sits still.
     @Test func aRootThatIsNotReachedIsTheKernels() {
-        let words = "bootmatrix-init: boot failed: in the initramfs, no disk /dev/vda after 60 s\n"
+        let words = "bootmatrix-init: boot failed: in the initramfs, no disk /dev/vda after 60 s\r\n"
         let cause = Self.cause([(1, Self.text(words)), (4, .tick)])
         #expect(cause == .noRoot("in the initramfs, no disk /dev/vda after 60 s") && cause?.blame == .kernel)
         #expect(Self.cause([(1, Self.text(words)), (2, .guest(.panicked)), (5, .tick)]) == .panicked)
