@@ -40,7 +40,7 @@ public struct KernelRecipe: Hashable, Sendable {
             last[symbol] = try .make(plain: symbol, value, place: "kernels/\(definition.name).yaml")
         }
         requests = last.values.sorted { $0.symbol < $1.symbol }
-        patches = try build.patches.map { try Patch(file: "\(directory)/patches/\($0)") }
+        patches = try build.patches.flatMap { try PatchList(at: "\(directory)/patches/\($0)").patches }
     }
 
     /// The requests as Kconfig reads them.
