@@ -8,6 +8,8 @@ public struct KernelError: DiagnosableError {
         case unknownKernel = "unknown-kernel"
         case badDefinition = "bad-definition"
         case badFragment = "bad-fragment"
+        /// A `.config` to start from that is none.
+        case badBase = "bad-base"
         /// A requested symbol did not reach the final configuration.
         case configurationNotMet = "configuration-not-met"
         /// The source does not compile or link.

@@ -22,12 +22,13 @@ public actor KernelWorkshop: KernelPort {
         case known(Result<KernelArtifact, any Error>)
     }
 
-    private let definitions: [KernelName: KernelDefinition]
-    private let definitionsDirectory: String
-    private let directories: Directories
-    private let packages: SourcePackages
-    private let progress: any ProgressPort
-    private let jobs: Int
+    let definitions: [KernelName: KernelDefinition]
+    let definitionsDirectory: String
+    let directories: Directories
+    let packages: SourcePackages
+    let sources: KernelSources
+    let progress: any ProgressPort
+    let jobs: Int
     private let ready: ReadyKernels
     private let turns = BuildTurns()
     private var answers: [KernelName: Answer] = [:]
@@ -45,6 +46,7 @@ public actor KernelWorkshop: KernelPort {
         definitionsDirectory = directory
         self.directories = directories
         packages = SourcePackages(directories)
+        sources = KernelSources(in: directory, directories)
         ready = ReadyKernels(directories: directories, definitions: directory, progress: progress)
         self.progress = progress
         self.jobs = max(1, jobs)
@@ -109,12 +111,7 @@ public actor KernelWorkshop: KernelPort {
     }
 
     private func make(_ name: KernelName) async throws -> KernelArtifact {
-        guard let definition = definitions[name] else {
-            throw KernelError(
-                .unknownKernel, blame: .user, "there is no kernel '\(name)'", at: definitionsDirectory,
-                remedy: "write \(name).yaml there, or use one of: "
-                    + definitions.keys.sorted().map(\.rawValue).joined(separator: ", "))
-        }
+        let definition = try definition(of: name)
         switch definition.origin {
         case .built: return try await build(definition)
         case .ready(let origin):
@@ -127,13 +124,11 @@ public actor KernelWorkshop: KernelPort {
         let name = definition.name
         let progress = progress
         let note: @Sendable (String) -> Void = { progress.report(.note($0)) }
-        let recipe = try KernelRecipe(definition, in: definitionsDirectory)
-        let source = try await source(of: recipe, note)
-        let toolchain = try await currentToolchain(note)
-        let key = KernelKey(recipe, source: source, toolchain: toolchain)
+        let identified = try await identify(definition, note)
+        let (recipe, key) = (identified.recipe, identified.key)
         let build = KernelBuild(
-            recipe: recipe, key: key, source: source, toolchain: toolchain, directories: directories,
-            packages: packages, progress: progress, jobs: jobs)
+            recipe: recipe, key: key, source: identified.source, toolchain: identified.toolchain,
+            directories: directories, packages: packages, progress: progress, jobs: jobs)
         let turns = turns
         // Its own time: the wait for other kernels is theirs.
         let start = Mutex(ContinuousClock.now)
@@ -151,13 +146,22 @@ public actor KernelWorkshop: KernelPort {
         return artifact
     }
 
-    private func source(of recipe: KernelRecipe, _ note: @Sendable (String) -> Void) async throws -> KernelSource {
-        switch recipe.source {
-        case .package(let name): .package(try await packages.identity(of: name, note: note))
-        case .git(let path, let revision): .git(try await GitRepository.find(at: path).source(of: revision))
-        case .tarball(let path):
-            throw KernelError(.badDefinition, blame: .harness, "a tarball cannot be built from yet", at: path)
-        }
+    /// - Throws: `KernelError` `unknown-kernel`.
+    func definition(of name: KernelName) throws(KernelError) -> KernelDefinition {
+        if let definition = definitions[name] { return definition }
+        throw KernelError(
+            .unknownKernel, blame: .user, "there is no kernel '\(name)'", at: definitionsDirectory,
+            remedy: "write \(name).yaml there, or use one of: "
+                + definitions.keys.sorted().map(\.rawValue).joined(separator: ", "))
+    }
+
+    /// Everything that decides the kernel's bytes, looked up now.
+    func identify(
+        _ definition: KernelDefinition, _ note: @Sendable (String) -> Void
+    ) async throws -> IdentifiedKernel {
+        let recipe = try KernelRecipe(definition, in: definitionsDirectory)
+        let source = try await sources.find(recipe.source, note: note)
+        return IdentifiedKernel(recipe: recipe, source: source, toolchain: try await currentToolchain(note))
     }
 
     private func currentToolchain(_ note: @Sendable (String) -> Void) async throws -> Toolchain {

@@ -17,17 +17,20 @@ public struct KernelRecord: Hashable, Codable, Sendable {
     /// Of a git tree: the commit that it was first built for.
     public var source: KernelSource
     public var toolchain: Toolchain
+    /// The make target, or the name of the `.config`, that the requests were merged onto.
     public var base: String
     /// The requested symbols, as lines of a `.config`.
     public var requests: [String]
     /// Names of the patches, in order.
     public var patches: [String]
+    /// What a reader of its results should know of how it was made, a sentence each; nil for none.
+    public var notes: [String]?
 
     static let fileName = "kernel.json"
 
     init(
         _ recipe: KernelRecipe, key: KernelKey, source: KernelSource, toolchain: Toolchain,
-        identity: KernelIdentity, ticksPerSecond: Int
+        identity: KernelIdentity, ticksPerSecond: Int, notes: [String] = []
     ) {
         format = Self.format
         self.key = key.text
@@ -35,9 +38,10 @@ public struct KernelRecord: Hashable, Codable, Sendable {
         self.ticksPerSecond = ticksPerSecond
         self.source = source
         self.toolchain = toolchain
-        base = recipe.base
+        base = recipe.base.description
         requests = recipe.requests.map(\.line)
         patches = recipe.patches.map(\.name)
+        self.notes = notes.isEmpty ? nil : notes
     }
 
     /// Reads a stored kernel's record.

@@ -32,24 +32,21 @@ struct KernelBuild {
         let lineage = try await Lineage.open(source, under: directories.cache + "/builds", onWait: note)
         let kbuild = Kbuild(lineage: lineage, jobs: jobs)
         try checkSpace(lineage, warm: kbuild.isWarm)
-        switch source {
-        case .package(let identity):
-            try await lineage.unpack(
-                identity, require: { try await packages.require(identity, note: note) }, note: note)
-        case .git(let git): try await lineage.checkOut(git, note: note)
-        }
-        try await lineage.setPatches(recipe.patches)
+        let remarks = try await lineage.prepare(recipe.patches, packages: packages, note: note)
 
         unlink(log)
         progress.report(.kernelStarted(name, steps: steps))
         let configuration = try await kbuild.configure(recipe, salt: key.salt, log: log)
-        guard let ticks = Int(configuration["HZ"]), ticks > 0 else {
-            throw KernelError(.badArtifact, blame: .harness, "CONFIG_HZ is '\(configuration["HZ"])'", at: log)
+        let notes = recipe.notes + remarks + configuration.notes
+        notes.forEach(note)
+        guard let ticks = Int(configuration.values["HZ"]), ticks > 0 else {
+            throw KernelError(.badArtifact, blame: .harness, "CONFIG_HZ is '\(configuration.values["HZ"])'", at: log)
         }
         try await make(kbuild)
         let identity = try await KernelCollector(kbuild: kbuild, staging: staging, log: log).collect()
         let record = KernelRecord(
-            recipe, key: key, source: source, toolchain: toolchain, identity: identity, ticksPerSecond: ticks)
+            recipe, key: key, source: source, toolchain: toolchain, identity: identity, ticksPerSecond: ticks,
+            notes: notes)
         try CanonicalJSON.encode(record).write(to: URL(fileURLWithPath: staging + "/" + KernelRecord.fileName))
     }
 

@@ -32,6 +32,9 @@ public struct Toolchain: Hashable, Codable, Sendable {
         }
     }
 
+    /// The same of what is installed, and nothing is installed.
+    static func installed() async throws -> Toolchain { try await query() }
+
     private static func query() async throws -> Toolchain {
         func firstLine(_ program: String) async throws -> String {
             let text = try await Command(program, ["--version"], environment: KbuildEnvironment.current).output()

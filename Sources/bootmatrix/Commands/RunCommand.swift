@@ -31,7 +31,9 @@ struct RunCommand: AsyncParsableCommand {
             }
             job = try RunJob.resumed(resume, project)
         } else {
-            job = try RunJob.new(MatrixJob(project, selection))
+            let matrix = try await MatrixJob(project, selection).withCommits()
+            matrix.commitLines.forEach(Output.error)
+            job = try RunJob.new(matrix)
         }
         Output.error("run \(job.writer.directory.name), \(job.plan.cells.count) boots, seed \(job.plan.seed)")
         try await job.execute(connect: connect)

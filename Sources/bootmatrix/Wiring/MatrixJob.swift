@@ -10,7 +10,9 @@ struct MatrixJob: Sendable {
     let files: ProjectFiles
     let shownFile: String
     let matrix: Matrix
-    let definitions: [KernelDefinition]
+    var definitions: [KernelDefinition]
+    /// The commits of the planned kernels that are built from git trees, once they are looked up.
+    var commits: [KernelName: KernelCommit] = [:]
     let image: ImageRecipe
     let filter: CellFilter
     let plan: Plan

@@ -49,7 +49,7 @@ import Vocabulary
 
                 """)
         #expect(result.requests.first { $0.symbol == "SMP" }?.place == "kernels/fragments/two.config:1")
-        #expect(result.requests.first { $0.symbol == "BAR" }?.place == "kernels/k.yaml")
+        #expect(result.requests.first { $0.symbol == "BAR" }?.place == "kernels/k.yaml, set")
     }
 
     @Test func badLinesAreNamed() throws {

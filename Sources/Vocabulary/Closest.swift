@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Vocabulary
-
 /// What the writer probably meant.
-enum Closest {
+public enum Closest {
     /// `did you mean "kernel"?` when one candidate is near, otherwise the list of what is allowed.
-    static func remedy(for word: String, among candidates: [String]) -> String {
+    public static func remedy(for word: String, among candidates: [String]) -> String {
         if let near = match(word, among: candidates) { return "did you mean \"\(near)\"?" }
         if candidates.isEmpty { return "there is none to choose from" }
         let shown = candidates.prefix(24).joined(separator: ", ")
@@ -13,16 +11,22 @@ enum Closest {
     }
 
     /// The nearest candidate when it is at most a third of the word away.
-    static func match(_ word: String, among candidates: [String]) -> String? {
-        guard word.count <= 60 else { return nil }
-        let scored = candidates.map { (name: $0, distance: distance(word.lowercased(), $0.lowercased())) }
-        guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
-        return best.distance <= max(1, min(word.count, best.name.count) / 3) ? best.name : nil
+    public static func match(_ word: String, among candidates: [String]) -> String? {
+        guard word.utf8.count <= 60 else { return nil }
+        let length = word.utf8.count
+        let scored = candidates.compactMap { name -> (name: String, distance: Int)? in
+            let limit = max(1, min(length, name.utf8.count) / 3)
+            // What is so much longer or shorter need not be looked at.
+            guard abs(name.utf8.count - length) <= limit else { return nil }
+            let distance = distance(word.lowercased(), name.lowercased())
+            return distance <= limit ? (name, distance) : nil
+        }
+        return scored.min { $0.distance < $1.distance }?.name
     }
 
     /// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.
     static func distance(_ left: String, _ right: String) -> Int {
-        let (a, b) = (Array(left), Array(right))
+        let (a, b) = (Array(left.utf8), Array(right.utf8))
         var older: [Int] = []
         var old = Array(0...b.count)
         for i in a.indices {
