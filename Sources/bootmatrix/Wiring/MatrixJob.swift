@@ -29,8 +29,8 @@ struct MatrixJob: Sendable {
         image = try files.image(matrix.image)
         filter = try selection?.cellFilter(for: matrix) ?? .everything
         let seed = selection?.seed ?? UInt64.random(in: 1...999_999)
-        let ready = Set(definitions.filter { $0.build == nil }.map(\.name))
-        plan = Plan(matrix, seed: seed, hostCPUs: HostFacts.cpus, ready: ready, filter: filter)
+        plan = Plan(
+            matrix, seed: seed, hostCPUs: HostFacts.cpus, ready: matrix.ready(of: definitions), filter: filter)
         let own = matrix.ownRepeats
         if selection?.repeat != nil, !plan.cells.isEmpty, plan.cells.allSatisfy({ own[$0.coordinates] != nil }) {
             throw ValidationError(
