@@ -136,7 +136,7 @@ struct ReadyKernels: Sendable {
         _ name: KernelName, key: String, what: String, make: (_ staging: String) async throws -> Void
     ) async throws -> String {
         let (start, progress) = (ContinuousClock.now, progress)
-        let entry = try await shelf.entry(key) {
+        let entry = try await shelf.entry(key, for: name.rawValue) {
             progress.report(.note("\(name): another bootmatrix is taking it in"))
         } make: { staging in
             if let free = HostFacts.freeSpace(at: staging), free < Self.space {
