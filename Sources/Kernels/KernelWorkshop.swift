@@ -22,24 +22,28 @@ public actor KernelWorkshop: KernelPort {
         case known(Result<KernelArtifact, any Error>)
     }
 
-    private let definitions: [KernelName: KernelDefinition]
-    private let definitionsDirectory: String
-    private let directories: Directories
+    let definitions: [KernelName: KernelDefinition]
+    let definitionsDirectory: String
+    let directories: Directories
     private let packages: SourcePackages
     private let progress: any ProgressPort
-    private let jobs: Int
     private let ready: ReadyKernels
+    private let limits: BuildLimits
+    private let baseline: KernelName?
     private let turns = BuildTurns()
     private var answers: [KernelName: Answer] = [:]
-    private var toolchain: Toolchain?
+    private var tools: [KernelDefinition.CompilerChoice: BuildTools] = [:]
 
     /// - Parameters:
     ///   - definitions: every kernel that may be asked for.
     ///   - directory: the `kernels` directory, with `fragments` and `patches`.
-    ///   - jobs: how many compilers run at once; the host's CPUs by default.
+    ///   - limits: how much of the host a build may take.
+    ///   - baseline: the kernel that others are held against where they are not stored without their patches.
     public init(
         definitions: [KernelDefinition], in directory: String, directories: Directories,
-        progress: any ProgressPort, jobs: Int = HostFacts.cpus
+        progress: any ProgressPort,
+        limits: BuildLimits = .ofThisProcess,
+        baseline: KernelName? = nil
     ) {
         self.definitions = Dictionary(definitions.map { ($0.name, $0) }) { first, _ in first }
         definitionsDirectory = directory
@@ -47,7 +51,8 @@ public actor KernelWorkshop: KernelPort {
         packages = SourcePackages(directories)
         ready = ReadyKernels(directories: directories, definitions: directory, progress: progress)
         self.progress = progress
-        self.jobs = max(1, jobs)
+        self.limits = limits
+        self.baseline = baseline
     }
 
     /// Says which kernels will be asked for, the most useful first, so that those to be built are built in the order
@@ -129,11 +134,12 @@ public actor KernelWorkshop: KernelPort {
         let note: @Sendable (String) -> Void = { progress.report(.note($0)) }
         let recipe = try KernelRecipe(definition, in: definitionsDirectory)
         let source = try await source(of: recipe, note)
-        let toolchain = try await currentToolchain(note)
-        let key = KernelKey(recipe, source: source, toolchain: toolchain)
+        let tools = try await tools(for: recipe.toolchain, note)
+        let key = KernelKey(recipe, source: source, toolchain: tools.versions)
+        let bases = await bases(of: recipe, source, tools)
         let build = KernelBuild(
-            recipe: recipe, key: key, source: source, toolchain: toolchain, directories: directories,
-            packages: packages, progress: progress, jobs: jobs)
+            recipe: recipe, key: key, source: source, tools: tools, directories: directories, packages: packages,
+            progress: progress, limits: limits, bases: bases)
         let turns = turns
         // Its own time: the wait for other kernels is theirs.
         let start = Mutex(ContinuousClock.now)
@@ -146,12 +152,16 @@ public actor KernelWorkshop: KernelPort {
             }
         }
         await turns.withdraw(name)
-        let artifact = try StoredKernel.read(from: entry.path).artifact(named: name, at: entry.path)
+        var record = try KernelRecord.read(from: entry.path)
+        // Its base may have been built since.
+        if record.comparison == nil { record.compare(with: bases, under: directories.cache + "/kernels") }
+        var artifact = try StoredKernel.read(from: entry.path).artifact(named: name, at: entry.path)
+        artifact.binary = record.kernelBinary
         progress.report(.kernelReady(name, cached: entry.wasCached, took: start.withLock { $0 }.duration(to: .now)))
         return artifact
     }
 
-    private func source(of recipe: KernelRecipe, _ note: @Sendable (String) -> Void) async throws -> KernelSource {
+    func source(of recipe: KernelRecipe, _ note: @Sendable (String) -> Void) async throws -> KernelSource {
         switch recipe.source {
         case .package(let name): .package(try await packages.identity(of: name, note: note))
         case .git(let path, let revision): .git(try await GitRepository.find(at: path).source(of: revision))
@@ -160,10 +170,33 @@ public actor KernelWorkshop: KernelPort {
         }
     }
 
-    private func currentToolchain(_ note: @Sendable (String) -> Void) async throws -> Toolchain {
-        if let toolchain { return toolchain }
-        let found = try await Toolchain.current(packages, note: note)
-        toolchain = found
+    func tools(
+        for choice: KernelDefinition.CompilerChoice, _ note: @Sendable (String) -> Void
+    ) async throws -> BuildTools {
+        if let found = tools[choice] { return found }
+        let found = try await BuildTools.find(choice, packages, note: note)
+        tools[choice] = found
         return found
+    }
+
+    /// What a kernel is held against, the best first.
+    func bases(of recipe: KernelRecipe, _ source: KernelSource, _ tools: BuildTools) async -> [KernelBase] {
+        var bases: [KernelBase] = []
+        if !recipe.patches.isEmpty {
+            var plain = recipe
+            plain.patches = []
+            let key = KernelKey(plain, source: source, toolchain: tools.versions)
+            bases.append(KernelBase(name: .unpatched, key: key.text))
+        }
+        // That the baseline cannot be had is said where it is asked for.
+        if let baseline, baseline != recipe.name, let definition = definitions[baseline],
+            let other = try? KernelRecipe(definition, in: definitionsDirectory),
+            let place = try? await self.source(of: other, { _ in }),
+            let tools = try? await self.tools(for: other.toolchain, { _ in })
+        {
+            let key = KernelKey(other, source: place, toolchain: tools.versions)
+            bases.append(KernelBase(name: .kernel(baseline.rawValue), key: key.text))
+        }
+        return bases
     }
 }

@@ -9,10 +9,8 @@ import SourceTrees
 import Vocabulary
 
 extension Kbuild {
-    /// Configures the object directory, and proves that the configuration has what was asked for.
-    ///
-    /// It is made in a file of its own and compared first: a `.config` whose bytes stay keeps its time, so that make
-    /// looks at no symbol again.
+    /// Makes a configuration, and proves that it has what was asked for. It is in a file of its own afterwards, since it
+    /// decides which object directory it is for.
     ///
     /// - Parameter salt: see `KernelKey.salt`.
     /// - Returns: the final configuration.
@@ -37,12 +35,19 @@ extension Kbuild {
         }
         let values = KconfigValues(config: String(decoding: bytes, as: UTF8.self))
         try await check(recipe.requests, against: values, name: recipe.name.rawValue)
-
-        let final = objects + "/.config"
-        if FileManager.default.contents(atPath: final) != bytes, rename(candidate, final) != 0 {
-            throw HostError.file("write", final, errno: errno)
-        }
         return values
+    }
+
+    /// Puts the configuration that was made last into this object directory. A `.config` whose bytes stay keeps its
+    /// time, so that make looks at no symbol again.
+    func adoptConfiguration() throws {
+        let candidate = lineage.directory + "/candidate.config"
+        let final = objects + "/.config"
+        try Directories.make(objects)
+        guard FileManager.default.contents(atPath: final) != FileManager.default.contents(atPath: candidate) else {
+            return
+        }
+        guard rename(candidate, final) == 0 else { throw HostError.file("write", final, errno: errno) }
     }
 
     private func config(_ target: String, _ variables: [String: String], log: String) async throws {

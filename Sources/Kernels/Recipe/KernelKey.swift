@@ -9,7 +9,7 @@ public struct KernelKey: Hashable, Sendable {
     public let text: String
 
     /// Goes up when the way of building changes what comes out.
-    static let format = "1"
+    static let format = "2"
 
     public init(_ recipe: KernelRecipe, source: KernelSource, toolchain: Toolchain) {
         var hash = ContentHash()
@@ -25,6 +25,8 @@ public struct KernelKey: Hashable, Sendable {
         }
         hash.add("compiler", toolchain.compiler)
         hash.add("linker", toolchain.linker)
+        hash.add("assembler", toolchain.assembler ?? "")
+        if recipe.mayHaveBTF { hash.add("pahole", toolchain.pahole ?? "") }
         hash.add("base", recipe.base)
         hash.add("configuration", recipe.configuration)
         for patch in recipe.patches { hash.add("patch", bytes: patch.bytes) }

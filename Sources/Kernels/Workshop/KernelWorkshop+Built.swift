@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Host
+public import MatrixPlan
+
+/// A kernel of the cache that was built here.
+public struct BuiltKernel: Sendable {
+    public let record: KernelRecord
+    /// Holds `bzImage`, `config`, `build.log` and `modules`.
+    public let directory: String
+}
+
+extension KernelWorkshop {
+    /// The kernel as it is defined now, if it is stored, held against what it can be held against. Builds nothing.
+    public func built(_ name: KernelName) async throws -> BuiltKernel? {
+        guard let definition = definitions[name], definition.build != nil else { return nil }
+        let recipe = try KernelRecipe(definition, in: definitionsDirectory)
+        let source = try await source(of: recipe) { _ in }
+        let tools = try await tools(for: recipe.toolchain) { _ in }
+        let key = KernelKey(recipe, source: source, toolchain: tools.versions)
+        let shelf = directories.cache + "/kernels"
+        let directory = shelf + "/" + key.text
+        guard FileManager.default.fileExists(atPath: directory) else { return nil }
+        var record = try KernelRecord.read(from: directory)
+        if record.comparison == nil {
+            record.compare(with: await bases(of: recipe, source, tools), under: shelf)
+        }
+        return BuiltKernel(record: record, directory: directory)
+    }
+}
