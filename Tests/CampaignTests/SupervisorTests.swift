@@ -108,6 +108,9 @@ import Vocabulary
 
     @Test func moreCPUsHaveMoreTime() {
         let small = Deadlines.standard(.tcg, vcpus: 1)
+        let patient = small.multiplied(by: 3)
+        #expect(patient.silence == small.silence * 3 && patient.total == small.total * 3)
+        #expect(patient.drain == small.drain * 3 && patient.shutdown == small.shutdown * 3)
         let large = Deadlines.standard(.tcg, vcpus: 128)
         #expect(large.silence > small.silence && small.silence > Deadlines.standard(.kvm, vcpus: 1).silence)
     }

@@ -24,7 +24,7 @@ extension KernelWorkshop {
         let progress = progress
         let note: @Sendable (String) -> Void = { progress.report(.note("\(name): \($0)")) }
         let kernel = try await identify(definition, note)
-        let shelf = try Shelf(directories.cache + "/kernels")
+        let shelf = Shelf(directories.cache + "/kernels")
         if shelf.has(kernel.key.text) {
             let path = shelf.path(of: kernel.key.text)
             return KernelConfiguration(
@@ -50,7 +50,9 @@ extension KernelWorkshop {
         let remarks = try await lineage.prepare(kernel.recipe.patches, packages: packages, note: note)
         let log = "\(directories.cache)/logs/config-\(kernel.recipe.name).log"
         unlink(log)
-        let kbuild = Kbuild(lineage: lineage, jobs: jobs)
+        let kbuild = Kbuild(
+            lineage: lineage, family: ObjectFamily(kernel.recipe.toolchain),
+            variables: kernel.tools.makeVariables(for: kernel.recipe, throughCache: false), jobs: 1)
         let configured = try await kbuild.configuration(of: kernel.recipe, salt: kernel.key.salt, log: log)
         return Configured(
             bytes: configured.bytes, values: configured.values, notes: kernel.recipe.notes + remarks + configured.notes)

@@ -22,9 +22,11 @@ struct MatrixJob: Sendable {
         files = ProjectFiles(root: project.root)
         shownFile = project.matrix ?? "matrix.yaml"
         let written = try files.matrix(at: project.absoluteMatrix)
-        matrix = try selection?.applied(to: written) ?? written
+        var matrix = try selection?.applied(to: written) ?? written
         var definitions: [KernelDefinition] = []
         for name in matrix.kernels.bases { definitions.append(try files.kernel(name)) }
+        matrix.adopt(definitions)
+        self.matrix = matrix
         self.definitions = definitions
         image = try files.image(matrix.image)
         filter = try selection?.cellFilter(for: matrix) ?? .everything
