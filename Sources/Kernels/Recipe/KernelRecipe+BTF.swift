@@ -8,6 +8,9 @@ extension KernelRecipe {
     /// that was installed meanwhile must not make another kernel of the same recipe.
     var mayHaveBTF: Bool {
         if let request = requests.first(where: { $0.symbol == "DEBUG_INFO_BTF" }) { return request.value == "y" }
-        return !["allnoconfig", "tinyconfig"].contains(base)
+        return switch base {
+        case .target(let target): !["allnoconfig", "tinyconfig"].contains(target)
+        case .file(_, let symbols): symbols.contains { $0.symbol == "DEBUG_INFO_BTF" && $0.value == "y" }
+        }
     }
 }

@@ -45,7 +45,7 @@ import Vocabulary
     private func workshop(_ definitions: KernelDefinition...) -> KernelWorkshop {
         KernelWorkshop(
             definitions: definitions, in: scratch.path + "/project/kernels", directories: directories, progress: notes,
-            jobs: 1)
+            limits: BuildLimits(jobs: 1))
     }
 
     private func build(_ definition: KernelDefinition) async throws -> KernelArtifact {

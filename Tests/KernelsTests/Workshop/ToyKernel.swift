@@ -78,6 +78,8 @@ enum ToyKernel {
         modules_install:
         \t@mkdir -p $(INSTALL_MOD_PATH)/lib/modules/6.1.0-toy
         \t@touch $(INSTALL_MOD_PATH)/lib/modules/6.1.0-toy/modules.dep $(INSTALL_MOD_PATH)/lib/modules/6.1.0-toy/modules.order
+        \t@printf 'kernel/%s.ko\\n' virtio_pci virtio_blk virtio_console ext4 \\
+        \t    > $(INSTALL_MOD_PATH)/lib/modules/6.1.0-toy/modules.builtin
 
         """
 }
