@@ -67,6 +67,18 @@ extension Finding.Kind {
     public var isCircumstance: Bool { self == .outOfMemory || self == .moduleLoad }
 }
 
+extension Finding {
+    /// Of a panic that a detector of stalls has called, because it was told to: what the detector detects.
+    public var detector: Kind? {
+        guard kind == .panic else { return nil }
+        let words: [(String, Kind)] = [
+            ("hung_task: ", .hungTask), ("softlockup: ", .softLockup), ("RCU Stall", .rcuStall),
+            ("ard LOCKUP", .hardLockup), ("workqueue stall", .softLockup),
+        ]
+        return words.first { title.contains($0.0) }?.1
+    }
+}
+
 extension Sequence where Element == Finding {
     /// What the others follow from: the first that is no mere circumstance, or else the first.
     public var cause: Finding? { first { !$0.kind.isCircumstance } ?? first { _ in true } }

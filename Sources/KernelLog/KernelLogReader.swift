@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Vocabulary
+
 /// Reads a kernel log piece by piece, for logs that need not fit into memory. However it is cut into pieces, it finds the
 /// same, and keeps at most some hundred lines.
 public struct KernelLogReader {
@@ -24,6 +26,9 @@ public struct KernelLogReader {
     /// No more of a line is kept: the scanner looks at half of it, and shows less.
     static let longestLine = 4_096
 
+    /// More is never kept between two calls, whatever the log holds: the open reports of eight callers, and the findings.
+    public static let mostHeld = ByteCount.mebibytes(16)
+
     public private(set) var extent = Extent()
     private var scan = Scan()
     /// The beginning of a line whose end did not come yet.
@@ -44,6 +49,9 @@ public struct KernelLogReader {
         extent.expected = scan.expected
         return scan.end()
     }
+
+    /// Text that is kept now.
+    var heldBytes: Int { line.count + scan.heldBytes }
 
     private mutating func take(_ bytes: UnsafeBufferPointer<UInt8>) {
         var interest = Interest(in: bytes)
@@ -85,7 +93,9 @@ public struct KernelLogReader {
             extent.lastMicroseconds = time.microseconds
         }
         if isPlain, scan.skip(time) { return }
-        for message in LogLine.messages(number: extent.lines, raw: Array(line)[...], isCut: isCut) {
+        for message in LogLine.messages(
+            number: extent.lines, raw: Array(line.prefix(LogLine.longest))[...], isCut: isCut)
+        {
             if message.body.begins(with: "Linux version "), !message.isPreface { extent.banners += 1 }
             scan.take(message)
         }

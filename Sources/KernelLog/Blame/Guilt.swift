@@ -74,6 +74,8 @@ struct Guilt {
         case .panic: return panic(message, named: named, trace)
         case .rcuStall, .softLockup, .hardLockup: return StallAnchor.find(in: trace)
         case .lockdep where recogniser.kind == .lockdep: return LockBlame.find(message, in: trace)
+        // Two accesses race; neither is more to blame than the other, whatever it is.
+        case .kcsan: return named ?? stack.first(of: kind)
         case .memoryLeak: return stack.first(of: kind, anywhere: true)
         default: break
         }

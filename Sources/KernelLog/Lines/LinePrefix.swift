@@ -27,10 +27,12 @@ enum LinePrefix {
         }
     }
 
-    /// Drops NUL, carriage returns and the sequences that colour a terminal (ECMA-48, 5.4).
+    /// Drops carriage returns around a line, and in it NUL and the sequences that colour a terminal (ECMA-48, 5.4).
     static func withoutControls(_ raw: LogBytes) -> LogBytes {
+        var raw = raw.drop { $0 == 0x0D }
+        while raw.last == 0x0D { raw = raw.dropLast() }
         let isPlain = raw.withUnsafeBufferPointer { text in
-            [0x1B, 0x00, 0x0D].allSatisfy { ByteSearch.offset(of: $0, in: text) == nil }
+            ByteSearch.offset(of: 0x1B, in: text) == nil && ByteSearch.offset(of: 0, in: text) == nil
         }
         guard !isPlain else { return raw }
         var clean: [UInt8] = []
@@ -38,7 +40,7 @@ enum LinePrefix {
         var rest = raw
         while let byte = rest.popFirst() {
             switch byte {
-            case 0, 0x0D: break
+            case 0: break
             case 0x1B:
                 guard rest.first == UInt8(ascii: "[") else { break }
                 let end = rest.dropFirst().firstIndex { (0x40...0x7E).contains($0) } ?? rest.endIndex - 1
@@ -46,7 +48,7 @@ enum LinePrefix {
             default: clean.append(byte)
             }
         }
-        return clean[...]
+        return clean[...].drop { $0 == 0x0D }
     }
 
     /// printk's time in what is left of a line; offsets are from its start.

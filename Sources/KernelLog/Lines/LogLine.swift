@@ -20,6 +20,8 @@ struct LogLine {
     var isCut = false
     /// Other messages stand in the same line.
     var isTorn = false
+    /// Another message with a time stands before it in its line.
+    var isLater = false
     /// It stands before the time of another message in its line: most often it is no message.
     var isPreface = false
 
@@ -72,11 +74,15 @@ struct LogLine {
                 LogLine(
                     number: number, raw: isWhole ? raw : rest[..<end], message: message, isCut: isCut && next == nil))
             parts[parts.count - 1].isTorn = !isWhole
+            parts[parts.count - 1].isLater = rest.startIndex != clean.startIndex
             rest = rest[end...]
             time = next.map { _ in LinePrefix.time(in: rest, isFirst: false) } ?? nil
         }
         return parts
     }
+
+    /// Text that it keeps alive.
+    var heldBytes: Int { raw.count + body.count }
 
     /// The line as it came, made printable.
     var shown: String { SafeText.line(raw.last == 0x0D ? raw.dropLast() : raw) }

@@ -107,11 +107,13 @@ public struct ModuleLoaderMessages: Codable, Sendable, Hashable {
     /// may be as somebody wanted it.
     private static let diagnosed: Set<Cause> = [.symbol, .version, .signature, .memory]
 
-    /// The message of a load that failed for one of these, and for nothing else: any task may run out of vmalloc space.
+    /// The message of a load that failed for one of these, and for nothing else: any task may run out of vmalloc space,
+    /// and any driver of memory.
     static func diagnosis(_ line: LogLine) -> Message? {
         guard let message = message(line), diagnosed.contains(message.cause) else { return nil }
-        let isLoaders = loaders.contains { line.body.begins(with: $0) }
-        return line.body.holds("vmalloc error") && !isLoaders ? nil : message
+        let body = line.body
+        if body.holds("unable to allocate memory"), !body.begins(with: "execmem: ") { return nil }
+        return body.holds("vmalloc error") && !body.begins(withAny: loaders) ? nil : message
     }
 
     private static let loaders: [StaticString] = [

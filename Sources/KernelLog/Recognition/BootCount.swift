@@ -26,10 +26,15 @@ struct BootCount {
             self = BootCount()
             return false
         }
+        if hasRun, line.microseconds == nil, RunningSystem.isFirmware(line.body) {
+            self = BootCount()
+            return true
+        }
         // `Linux version 6.12.117 (user@host) (gcc …`, linux_banner in init/version-timestamp.c.
         guard let rest = line.body.dropping("Linux version "), rest.first?.isDigit == true, rest.holds(" (") else {
             if let time = line.microseconds {
-                saw(time)
+                // The first time of a line stands for all of it.
+                if !line.isLater { saw(time) }
             } else if wantsEveryLine {
                 looked += 1
                 hasRun = RunningSystem.says(line.body)

@@ -27,9 +27,13 @@ enum DieLine {
             before.begins(withAny: ["Oops", "Kernel ", "Internal error"]) || before.holds("): Oops")
             || before.holds("): Kernel") || (after.count == 2 && before.holds("ernel"))
         if isKernels { return ReportTitle.cleaned(beforeCode(before)) }
-        let code = before.reversed().prefix { $0.isHexDigit }
-        guard code.count >= 1, before.holds(": ") || before.holds(" sig: ") else { return nil }
-        return ReportTitle.cleaned(beforeCode(before))
+        // The code has four figures or more, and on s390 the length of the instruction behind it.
+        let coded = before.position(of: " ilc:").map { before[..<$0] } ?? before
+        let code = coded.split(separator: 0x20).last ?? []
+        guard code.count >= 4, code.allSatisfy(\.isHexDigit), code.contains(where: \.isDigit),
+            coded[..<code.startIndex].trimmed.last == UInt8(ascii: ":")
+        else { return nil }
+        return ReportTitle.cleaned(beforeCode(coded))
     }
 
     /// `Oops` of `Oops: 0002`, `addressing exception` of `addressing exception: 0005 ilc:2`.

@@ -6,7 +6,7 @@ extension Recogniser {
         Recogniser(
             "Kernel panic", .panic, .message, needs: [" - not syncing", "Kernel panic: "], isUnmistakable: true),
 
-        Recogniser("kernel BUG at ", .kernelBug, .function("kernel BUG"), exception: .announced, isUnmistakable: true),
+        Recogniser("kernel BUG at ", .kernelBug, .function("kernel BUG"), exception: .announced),
         Recogniser("Kernel BUG at ", .kernelBug, .function("kernel BUG"), exception: .announced),
         Recogniser("Kernel BUG [#", .kernelBug, .function("kernel BUG"), exception: .itself),
         Recogniser("Kernel bug detected[#", .kernelBug, .function("kernel BUG"), exception: .itself),
@@ -46,7 +46,6 @@ extension Recogniser {
         announced("Unexpected kernel BRK exception"),
         announced("Unrecoverable exception"),
         announced("PANIC: double fault"),
-        announced("Kernel unaligned access"),
 
         general("general protection fault"),
         general("segment-related general protection fault"),

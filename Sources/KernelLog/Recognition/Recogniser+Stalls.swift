@@ -21,13 +21,12 @@ extension Recogniser {
             "INFO: task ", .hungTask, .function("INFO: task hung"),
             needs: [
                 " blocked for more than ", " blocked in I/O wait for more than ", " can't die for more than ",
-                " blocked on ",
             ], isUnmistakable: true),
         Recogniser(
             "unregister_netdevice: waiting for ", .hungTask,
             .fixed("unregister_netdevice: waiting for a device to become free"), needs: [" to become free"]),
 
-        Recogniser("INFO: rcu", .rcuStall, .function(rcu), needs: [" stall", "-detected "], isUnmistakable: true),
+        Recogniser("INFO: rcu", .rcuStall, .function(rcu), needs: [" stall", "detected"], isUnmistakable: true),
         Recogniser("rcu_", .rcuStall, .function(rcu), needs: [" kthread starved for ", "detected stall"]),
         Recogniser("RCU detected CPU", .rcuStall, .function(rcu), needs: [" stall"]),
     ]

@@ -20,7 +20,7 @@ extension Recogniser {
     /// spinlocks (kernel/locking/spinlock_debug.c).
     static let lockdep: [Recogniser] =
         findings.flatMap { words in
-            ["WARNING: ", "[ INFO: ", "[ BUG: ", "BUG: "].map {
+            ["WARNING: ", "[ INFO: ", "INFO: ", "[ BUG: ", "BUG: "].map {
                 Recogniser($0 + words, .lockdep, .caller("WARNING: " + words), isUnmistakable: $0 == "WARNING: ")
             }
         } + [
@@ -30,6 +30,8 @@ extension Recogniser {
                 "BUG: ", .lockdep, .caller("WARNING: still has locks held"), needs: [" still has locks held"]),
             Recogniser(
                 "[ BUG: ", .lockdep, .caller("WARNING: still has locks held"), needs: [" still has locks held"]),
+            Recogniser("WARNING: ", .lockdep, .caller("WARNING: unsafe lock order detected"), needs: order),
+            Recogniser("[ INFO: ", .lockdep, .caller("WARNING: unsafe lock order detected"), needs: order),
             Recogniser(
                 "INFO: trying to register non-static key", .lockdep, .caller("INFO: trying to register non-static key")),
             Recogniser("BUG: spinlock ", .lockdep, .caller("BUG: spinlock"), needs: [" on CPU#"]),
@@ -44,16 +46,15 @@ extension Recogniser {
             Recogniser("BUG: looking up invalid subclass", .lockdep, .message),
         ]
 
+    /// `HARDIRQ-safe -> HARDIRQ-unsafe lock order detected`, of each class of context.
+    private static let order: [StaticString] = ["-unsafe lock order detected"]
+
     private static let findings = [
         "possible circular locking dependency detected", "possible recursive locking detected",
         "possible irq lock inversion dependency detected", "possible deadlock", "inconsistent lock state",
         "suspicious RCU usage", "suspicious rcu_dereference_check() usage", "bad unlock balance detected",
         "held lock freed", "lock held when returning to user space", "lock held at task exit time",
         "bad contention detected", "nested lock was not taken", "Nested lock was not taken", "chain_key collision",
-        "SOFTIRQ-safe -> SOFTIRQ-unsafe lock order detected", "HARDIRQ-safe -> HARDIRQ-unsafe lock order detected",
-        "SOFTIRQ-READ-safe -> SOFTIRQ-READ-unsafe lock order detected",
-        "HARDIRQ-READ-safe -> HARDIRQ-READ-unsafe lock order detected",
-        "soft-safe -> soft-unsafe lock order detected", "hard-safe -> hard-unsafe lock order detected",
         "Possible nested lock", "Invalid wait context", "circular locking deadlock detected",
     ]
 }

@@ -71,6 +71,10 @@ struct OpenReport {
 
     var lacksStack: Bool { !isOver && !trace.hasStack && Guilt.wantsFunction(recogniser) }
 
+    var heldBytes: Int {
+        shown.reduce(0) { $0 + $1.heldBytes } + trace.frames.reduce(0) { $0 + $1.name.utf8.count }
+    }
+
     var guilt: Guilt { Guilt(recogniser, header: header, trace: trace) }
 
     func finding(_ guilt: Guilt, title: String) -> Finding {

@@ -46,6 +46,10 @@ struct FindingList {
         boots.append(boot)
     }
 
+    var heldBytes: Int {
+        found.reduce(0) { sum, finding in finding.lines.reduce(sum + finding.title.utf8.count) { $0 + $1.utf8.count } }
+    }
+
     /// All, in the order in which they begin.
     mutating func finished() -> [Finding] {
         for (index, finding) in found.enumerated() where finding.kind == .panic {

@@ -16,6 +16,8 @@ struct Suspect {
 
     static func isOne(_ line: LogLine) -> Bool { line.head.begins(with: "WARNING: ") && !line.isCut && !line.isPreface }
 
+    var heldBytes: Int { (before + lines).reduce(header.heldBytes) { $0 + $1.heldBytes } }
+
     var isOver: Bool { lines.count >= Self.reach }
 
     /// The report, once the kernel shows its stack.

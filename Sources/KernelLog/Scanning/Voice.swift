@@ -31,6 +31,11 @@ struct Voice {
 
     private static func isCut(_ line: LogLine) -> Bool { line.body.begins(with: "------------[ cut here ]") }
 
+    var heldBytes: Int {
+        (waiting + (open.map { [$0] } ?? [])).reduce(0) { $0 + $1.heldBytes }
+            + sinceCut.reduce(0) { $0 + $1.heldBytes } + (suspect?.heldBytes ?? 0)
+    }
+
     mutating func forgetCut() { sinceCut = [] }
 
     /// Whether another caller's line answers the question where all CPUs are.

@@ -74,7 +74,7 @@ public struct CorpusReading {
             }
             let cause = found.cause
             id = record.id
-            verdict = cause?.kind.family ?? "pass"
+            verdict = cause.map { ($0.detector ?? $0.kind).family } ?? "pass"
             crash = cause != nil
             title = cause?.title
             signature = cause.map { finding in finding.kind.rawValue + (finding.function.map { ":\($0)" } ?? "") }
