@@ -151,6 +151,16 @@ struct KernelLogScannerTests {
         #expect(found.lines.count == 1)
     }
 
+    /// Programs that write to the console keep no report open for good.
+    @Test func whatProgramsSayIsNoPartOfAReport() {
+        let noise = String(repeating: "program text\n", count: 500)
+        let late = "[   90.000000]  late_frame+0x1/0x2\n"
+        let found = findings("[   60.000000] BUG: Bad page state in process a\n" + noise + late)
+        #expect(found.map(\.lines.count) == [1])
+        let soon = findings("[   60.000000] BUG: Bad page state in process a\nprogram text\n" + late)
+        #expect(soon.map(\.lines.count) == [2])
+    }
+
     @Test func aFindingShowsAtMostSixtyLines() throws {
         let stack = (0..<300).map { "[   60.\(100_000 + $0)]  f\($0)+0x1/0x2\n" }.joined()
         let found = try #require(findings("[   60.000000] BUG: Bad page state in process a\n" + stack).first)

@@ -20,6 +20,7 @@ struct OpenReport {
     private var shown: [LogLine]
     private var count: Int
     private var strangers = 0
+    private var noise = 0
     /// Die()'s line was seen, so that another one is another report.
     private var hasException: Bool
     private var isOver = false
@@ -51,7 +52,10 @@ struct OpenReport {
         if isException { hasException = true }
         let isPart = ReportBody.isPart(line.body)
         // What programs write to the same console has no time.
-        if !isPart, line.microseconds == nil, header.microseconds != nil { return true }
+        if !isPart, line.microseconds == nil, header.microseconds != nil {
+            noise += 1
+            return noise < Self.mostBody
+        }
         count += 1
         if shown.count < Self.mostLines { shown.append(line) }
         strangers = isPart ? 0 : strangers + 1
