@@ -54,7 +54,7 @@ public actor KernelWorkshop: KernelPort {
         ready = ReadyKernels(directories: directories, definitions: directory, progress: progress)
         self.progress = progress
         self.limits = limits
-        self.baseline = baseline
+        self.baseline = baseline?.base
     }
 
     /// Says which kernels will be asked for, the most useful first, so that those to be built are built in the order
