@@ -5,12 +5,13 @@ import Vocabulary
 
 /// What can be measured by itself: `make bench BENCH="cells harness"`. In the order in which a full run measures.
 enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
-    case harness, report, orchestrator, cells, packing, sweep, builds, virtme
+    case harness, console, report, orchestrator, cells, packing, sweep, builds, lineage, virtme
 
     /// For the person who waits.
     var about: String {
         switch self {
         case .harness: "plans, parsers and scanners, without a guest"
+        case .console: "a long console diagnosed, beside grep"
         case .report: "10,000 stored cells reported"
         case .orchestrator: "memory and CPU of bootmatrix itself while guests run"
         case .cells: "a cell against plain QEMU, 2 and 4 vCPUs"
@@ -18,6 +19,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .sweep: "boots from 1 to 128 vCPUs"
         case .virtme: "a boot against virtme-ng's, 4 vCPUs; builds its kernel when there is none (17 min more)"
         case .builds: "cold kernel builds, ours and virtme-ng's"
+        case .lineage: "a variant, a patch and ten commits against a cold build of the same tree"
         }
     }
 
@@ -25,6 +27,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
     var expected: Duration {
         switch self {
         case .harness: .seconds(20)
+        case .console: .seconds(60)
         case .report: .seconds(100)
         case .orchestrator: .seconds(150)
         case .cells: .seconds(170)
@@ -32,12 +35,14 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .sweep: .seconds(300)
         case .virtme: .seconds(260)
         case .builds: .seconds(1900)
+        case .lineage: .seconds(700)
         }
     }
 
     var group: any Group {
         switch self {
         case .harness: HarnessGroup()
+        case .console: ConsoleGroup()
         case .report: ReportGroup()
         case .orchestrator: OrchestratorGroup()
         case .cells: CellsGroup()
@@ -45,6 +50,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .sweep: SweepGroup()
         case .virtme: VirtmeGroup()
         case .builds: BuildsGroup()
+        case .lineage: LineageGroup()
         }
     }
 }

@@ -5,7 +5,7 @@ import Vocabulary
 
 extension KernelError {
     /// At most so many requests are explained; the first are usually the cause of the others.
-    private static let shown = 12
+    private static let shown = 30
 
     static func configuration(_ unmet: [UnmetRequest], name: String) -> KernelError {
         let count = unmet.count == 1 ? "a requested symbol is" : "\(unmet.count) requested symbols are"
@@ -22,7 +22,7 @@ extension KernelError {
             .configurationNotMet, blame: .user, text,
             remedy: spelling
                 ? "correct the name, or take the line out"
-                : "add what the last line of each names to a fragment, or take the request out")
+                : "do what the last line of each names, or take the request out")
     }
 
     /// A make that failed, in the words of its first error.

@@ -2,10 +2,11 @@
 
 public import Vocabulary
 
-/// What can go wrong between a source package or a repository and a tree that is ready to be built.
+/// What can go wrong between a source package, a repository or a tarball and a tree that is ready to be built.
 public struct SourceTreeError: DiagnosableError {
     public enum Code: String, Sendable {
         case noTarball = "no-tarball"
+        case badTarball = "bad-tarball"
         case sourceChanged = "source-changed"
         case unpackFailed = "unpack-failed"
         case badPatch = "bad-patch"
@@ -13,6 +14,8 @@ public struct SourceTreeError: DiagnosableError {
         case noRepository = "no-repository"
         case noRevision = "no-revision"
         case checkoutFailed = "checkout-failed"
+        /// A repository or an archive of something else.
+        case noKernelTree = "no-kernel-tree"
     }
 
     public let kind: Code
@@ -35,10 +38,10 @@ public struct SourceTreeError: DiagnosableError {
         self.cause = cause
     }
 
-    /// A patch file that is not one, or asks for something that is not done here.
-    static func badPatch(_ what: String, file: String, line: Int? = nil) -> SourceTreeError {
+    /// A patch that is not one, or asks for something that is not done here.
+    static func badPatch(_ what: String, at location: String) -> SourceTreeError {
         SourceTreeError(
-            .badPatch, blame: .user, what, at: line.map { "\(file):\($0)" } ?? file,
+            .badPatch, blame: .user, what, at: location,
             remedy: "use the text of `git diff` or `git format-patch`, with paths that begin with a/ and b/")
     }
 }

@@ -36,7 +36,9 @@ final class Scratch: Sendable {
 
 /// The corpora beside the project.
 enum Corpora {
-    static let kbuild = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared/corpora/kbuild").path
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared/corpora").path
+    static let kbuild = root + "/kbuild"
+    static let mbox = root + "/mbox"
     static var areThere: Bool { FileManager.default.fileExists(atPath: kbuild) }
 }

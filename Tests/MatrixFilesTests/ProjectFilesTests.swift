@@ -58,6 +58,23 @@ import Vocabulary
         }
     }
 
+    /// A directory of patches is named as a patch is.
+    @Test func patchesMayBeDirectories() throws {
+        try withProject { root in
+            try write(
+                kernel.replacing("[guest]", with: "[]") + "\npatches: [one.patch, series]\n", root + "/kernels/a.yaml")
+            try write("", root + "/kernels/patches/one.patch")
+            let project = ProjectFiles(root: root)
+            #expect(throws: MatrixFileError.self) { try project.kernel(KernelName(unchecked: "a")) }
+            try FileManager.default.createDirectory(
+                atPath: root + "/kernels/patches/series", withIntermediateDirectories: false)
+            let definition = try project.kernel(KernelName(unchecked: "a"))
+            #expect(
+                try project.patchPaths(of: definition)
+                    == ["one.patch", "series"].map { "\(root)/kernels/patches/\($0)" })
+        }
+    }
+
     @Test func filesThatAreNotTextAreRefused() throws {
         try withProject { root in
             let project = ProjectFiles(root: root)

@@ -15,6 +15,12 @@ struct KconfigEntry: Hashable, Sendable {
     var visible: [KconfigExpression] = []
     /// What it switches on, and under which condition.
     var selects: [Selection] = []
+    /// What it proposes to switch on.
+    var implies: [Selection] = []
+    /// Its values where nobody sets it, the first that applies counts.
+    var defaults: [Default] = []
+    /// The least and the greatest value of a number, the first that applies counts.
+    var ranges: [Range] = []
     /// Counts choices; members of one choice share it.
     var choice: Int?
 
@@ -22,74 +28,21 @@ struct KconfigEntry: Hashable, Sendable {
         var target: String
         var condition: KconfigExpression?
     }
-}
 
-/// A final configuration: what `.config` says, without `CONFIG_`. What it does not say is `n`.
-struct KconfigValues: Sendable {
-    private let values: [String: String]
-
-    init(_ values: [String: String]) { self.values = values }
-
-    init(config text: String) {
-        var values: [String: String] = [:]
-        for line in text.split(separator: "\n") where line.hasPrefix("CONFIG_") {
-            guard let sign = line.firstIndex(of: "=") else { continue }
-            values[String(line[..<sign].dropFirst(7))] = String(line[line.index(after: sign)...])
-        }
-        self.values = values
+    struct Default: Hashable, Sendable {
+        var value: KconfigExpression
+        var condition: KconfigExpression?
     }
 
-    subscript(symbol: String) -> String { values[symbol] ?? "n" }
-
-    /// The value as it is compared: text without its quotes.
-    private func plain(_ operand: KconfigExpression) -> String? {
-        switch operand {
-        case .symbol(let name):
-            if ["y", "m", "n"].contains(name) || Int64(name) != nil { return name }
-            let value = self[name]
-            return value.hasPrefix("\"") ? String(value.dropFirst().dropLast()) : value
-        case .text(let text): return text
-        default: return nil
-        }
+    struct Range: Hashable, Sendable {
+        var least: KconfigExpression
+        var greatest: KconfigExpression
+        var condition: KconfigExpression?
     }
 
-    /// 0 for n, 1 for m, 2 for y; nil when a macro decides.
-    func level(of expression: KconfigExpression) -> Int? {
-        switch expression {
-        case .symbol, .text:
-            switch plain(expression) {
-            case "y": return 2
-            case "m": return 1
-            default: return 0
-            }
-        case .macro: return nil
-        case .not(let inner): return level(of: inner).map { 2 - $0 }
-        case .and(let left, let right):
-            let (one, other) = (level(of: left), level(of: right))
-            if one == 0 || other == 0 { return 0 }
-            return one.flatMap { one in other.map { min(one, $0) } }
-        case .or(let left, let right):
-            let (one, other) = (level(of: left), level(of: right))
-            if one == 2 || other == 2 { return 2 }
-            return one.flatMap { one in other.map { max(one, $0) } }
-        case .comparison(let left, let sign, let right):
-            guard let one = plain(left), let other = plain(right) else { return nil }
-            return Self.compare(one, sign, other) ? 2 : 0
-        }
-    }
-
-    private static func compare(_ one: String, _ sign: String, _ other: String) -> Bool {
-        func number(_ text: String) -> Int64? {
-            text.hasPrefix("0x") ? Int64(text.dropFirst(2), radix: 16) : Int64(text)
-        }
-        let numbers = number(one).flatMap { one in number(other).map { (one, $0) } }
-        return switch sign {
-        case "=": one == other
-        case "!=": one != other
-        case "<": numbers.map { $0 < $1 } ?? (one < other)
-        case ">": numbers.map { $0 > $1 } ?? (one > other)
-        case "<=": numbers.map { $0 <= $1 } ?? (one <= other)
-        default: numbers.map { $0 >= $1 } ?? (one >= other)
-        }
+    /// Every symbol that has a say in its value, in the order of their weight; what selects it stands elsewhere.
+    var influences: [String] {
+        let conditions = depends + visible + defaults.flatMap { [$0.condition, $0.value].compactMap { $0 } }
+        return conditions.flatMap(\.symbols)
     }
 }

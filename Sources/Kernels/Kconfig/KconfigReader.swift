@@ -60,21 +60,8 @@ struct KconfigReader {
         closeEntry()
     }
 
-    /// The column of the first byte that is not blank; nil for an empty line.
-    private static func column(_ line: ArraySlice<UInt8>) -> Int? {
-        var column = 0
-        for byte in line {
-            switch byte {
-            case 0x20: column += 1
-            case 0x09: column = column / 8 * 8 + 8
-            case 0x0D: break
-            default: return column
-            }
-        }
-        return nil
-    }
-
-    private mutating func take(_ line: String, place: String) {
+    private mutating func take(_ text: String, place: String) {
+        let line = Self.withoutComment(text)
         guard let first = line.first, first.isLetter else { return }
         let word = line.prefix { $0.isLetter || $0 == "_" }
         // `if-success = ...` defines a macro and opens no condition.
@@ -116,12 +103,19 @@ struct KconfigReader {
             entry.hasPrompt = true
             let parts = rest.dropFirst().split(separator: quote, maxSplits: 1, omittingEmptySubsequences: false)
             entry.visible += Self.terms(Self.after("if", String(parts.last ?? "").trimmed))
-        case "def_bool", "def_tristate": entry.type = String(word.dropFirst(4))
+        case "def_bool", "def_tristate", "default":
+            if word != "default" { entry.type = String(word.dropFirst(4)) }
+            let (value, condition) = Self.conditional(rest)
+            if let value = KconfigExpression(value) { entry.defaults.append(.init(value: value, condition: condition)) }
         case "select", "imply":
-            guard word == "select" else { break }
-            let parts = rest.split(separator: " ", maxSplits: 1)
-            let condition = parts.count == 2 ? KconfigExpression(Self.after("if", String(parts[1]).trimmed)) : nil
-            entry.selects.append(.init(target: parts.first.map(String.init) ?? "", condition: condition))
+            let (target, condition) = Self.conditional(rest)
+            let selection = KconfigEntry.Selection(target: target, condition: condition)
+            if word == "select" { entry.selects.append(selection) } else { entry.implies.append(selection) }
+        case "range":
+            let (bounds, condition) = Self.conditional(rest)
+            let parts = bounds.split(whereSeparator: \.isWhitespace).compactMap { KconfigExpression($0) }
+            guard parts.count == 2 else { break }
+            entry.ranges.append(.init(least: parts[0], greatest: parts[1], condition: condition))
         default: break
         }
         current = entry
@@ -171,13 +165,5 @@ struct KconfigReader {
     private mutating func restrict(to terms: [KconfigExpression]) {
         guard subject == .frame, case .menu(let depends, let visible) = frames.last else { return }
         frames[frames.count - 1] = .menu(depends, visible: visible + terms)
-    }
-
-    private static func terms(_ text: String) -> [KconfigExpression] {
-        KconfigExpression(text)?.terms ?? []
-    }
-
-    private static func after(_ word: String, _ text: String) -> String {
-        text.hasPrefix(word + " ") || text.hasPrefix(word + "(") ? String(text.dropFirst(word.count)).trimmed : ""
     }
 }

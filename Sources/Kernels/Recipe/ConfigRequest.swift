@@ -8,7 +8,7 @@ public struct ConfigRequest: Hashable, Sendable {
     public var symbol: String
     /// As in a `.config`: `y`, `m`, a number, or text in quotes; `n` for "is not set".
     public var value: String
-    /// `fragments/guest.config:12`, or the definition.
+    /// `kernels/fragments/guest.config:12`, or `kernels/stats.yaml, set`.
     public var place: String
 
     public init(symbol: String, value: String, place: String) {
@@ -25,13 +25,8 @@ public struct ConfigRequest: Hashable, Sendable {
     /// Whether a final value is what was asked for; Kconfig may write a number in another form.
     public func isMet(by got: String) -> Bool {
         if got == value { return true }
-        guard let wanted = Self.number(value), let number = Self.number(got) else { return false }
+        guard let wanted = KconfigValues.number(value), let number = KconfigValues.number(got) else { return false }
         return wanted == number
-    }
-
-    private static func number(_ text: String) -> Int64? {
-        let lower = text.lowercased()
-        return lower.hasPrefix("0x") ? Int64(lower.dropFirst(2), radix: 16) : Int64(lower)
     }
 }
 
@@ -57,9 +52,13 @@ extension ConfigRequest {
             String(line[..<sign].dropFirst(7)), String(line[line.index(after: sign)...]), place: place)
     }
 
+    /// The line that we set ourselves, as a `.config` of ours has it.
+    static func isSalt(line: some StringProtocol) -> Bool { line.hasPrefix("CONFIG_\(salt)=") }
+    static let salt = "BUILD_SALT"
+
     /// A symbol from a definition's own list, where text needs no quotes.
     static func make(plain symbol: String, _ value: String, place: String) throws(KernelError) -> ConfigRequest {
-        let bare = ["y", "m", "n"].contains(value) || value.hasPrefix("\"") || number(value) != nil
+        let bare = ["y", "m", "n"].contains(value) || value.hasPrefix("\"") || KconfigValues.number(value) != nil
         let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
         return try make(symbol, bare ? value : "\"\(escaped)\"", place: place)
     }
@@ -74,7 +73,7 @@ extension ConfigRequest {
                 .badFragment, blame: .user, "'\(SafeText.line(symbol, limit: 60))' has no value that can be written",
                 at: place, remedy: "write CONFIG_NAME=value, with letters, digits and _ in the name")
         }
-        guard symbol != "BUILD_SALT" else {
+        guard symbol != salt else {
             throw KernelError(
                 .badFragment, blame: .user, "CONFIG_BUILD_SALT cannot be set", at: place,
                 remedy: "take the line out: the salt is what tells one kernel's modules from another's")

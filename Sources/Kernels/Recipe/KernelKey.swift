@@ -9,7 +9,7 @@ public struct KernelKey: Hashable, Sendable {
     public let text: String
 
     /// Goes up when the way of building changes what comes out.
-    static let format = "1"
+    static let format = "2"
 
     public init(_ recipe: KernelRecipe, source: KernelSource, toolchain: Toolchain) {
         var hash = ContentHash()
@@ -22,10 +22,16 @@ public struct KernelKey: Hashable, Sendable {
         case .git(let git):
             // Not the commit: another message, author or history is the same kernel.
             hash.add("git-tree", git.tree)
+        case .tarball(let tarball): hash.add("tree-in-tarball", tarball.sha256)
         }
         hash.add("compiler", toolchain.compiler)
         hash.add("linker", toolchain.linker)
-        hash.add("base", recipe.base)
+        hash.add("assembler", toolchain.assembler ?? "")
+        if recipe.mayHaveBTF { hash.add("pahole", toolchain.pahole ?? "") }
+        switch recipe.base {
+        case .target(let target): hash.add("base", target)
+        case .file: hash.add("base-file", recipe.base.content)
+        }
         hash.add("configuration", recipe.configuration)
         for patch in recipe.patches { hash.add("patch", bytes: patch.bytes) }
         for (name, value) in KbuildEnvironment.pinned.sorted(by: { $0.key < $1.key }) { hash.add(name, value) }

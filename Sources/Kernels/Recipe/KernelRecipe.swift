@@ -9,14 +9,17 @@ import Vocabulary
 public struct KernelRecipe: Hashable, Sendable {
     public var name: KernelName
     public var source: KernelDefinition.Source
-    public var base: String
+    public var base: BaseConfiguration
     /// One request a symbol, the last one made, sorted by symbol.
     public var requests: [ConfigRequest]
     public var patches: [Patch]
+    /// What was left out of a patch file and might be missed, a sentence each.
+    public var notes: [String]
     public var toolchain: KernelDefinition.CompilerChoice
 
-    /// - Parameter directory: the `kernels` directory, with `fragments/NAME.config` and `patches/NAME`.
-    /// - Throws: `KernelError` for a fragment, `SourceTreeError` for a patch.
+    /// - Parameter directory: the `kernels` directory, with `fragments/NAME.config` and `patches/NAME`; paths are
+    ///   relative to it.
+    /// - Throws: `KernelError` for a fragment or a `.config`, `SourceTreeError` for a patch.
     public init(_ definition: KernelDefinition, in directory: String) throws {
         name = definition.name
         guard let build = definition.build else {
@@ -26,21 +29,33 @@ public struct KernelRecipe: Hashable, Sendable {
         }
         source = build.source
         toolchain = build.toolchain
-        guard case .target(let base) = build.configuration.base, Self.isBase(base) else {
-            throw KernelError(
-                .badDefinition, blame: .user, "this cannot be a base configuration",
-                at: "\(directory)/\(definition.name).yaml", remedy: "use allnoconfig, defconfig or NAME_defconfig")
-        }
-        self.base = base
+        base = try Self.base(build.configuration.base, of: definition, in: directory)
         var last: [String: ConfigRequest] = [:]
         for fragment in build.configuration.fragments {
             for request in try Self.fragment(fragment, in: directory) { last[request.symbol] = request }
         }
         for (symbol, value) in build.configuration.symbols {
-            last[symbol] = try .make(plain: symbol, value, place: "kernels/\(definition.name).yaml")
+            last[symbol] = try .make(plain: symbol, value, place: "kernels/\(definition.name).yaml, set")
         }
         requests = last.values.sorted { $0.symbol < $1.symbol }
-        patches = try build.patches.map { try Patch(file: "\(directory)/patches/\($0)") }
+        let lists = try build.patches.map { try PatchList(at: "\(directory)/patches/\($0)") }
+        patches = lists.flatMap(\.patches)
+        notes = lists.flatMap(\.notes)
+    }
+
+    private static func base(
+        _ base: KernelDefinition.Configuration.Base, of definition: KernelDefinition, in directory: String
+    ) throws(KernelError) -> BaseConfiguration {
+        switch base {
+        case .file(let path): return try BaseConfiguration(file: NamedPath.absolute(path, in: directory))
+        case .target(let target):
+            guard BaseConfiguration.isTarget(target) else {
+                throw KernelError(
+                    .badDefinition, blame: .user, "this cannot be a base configuration",
+                    at: "\(directory)/\(definition.name).yaml", remedy: "use allnoconfig, defconfig or NAME_defconfig")
+            }
+            return .target(target)
+        }
     }
 
     /// The requests as Kconfig reads them.
@@ -60,12 +75,5 @@ public struct KernelRecipe: Hashable, Sendable {
             if let request = try ConfigRequest.read(line: String(line), place: place) { requests.append(request) }
         }
         return requests
-    }
-
-    /// Targets that make a configuration from nothing and ask nobody (Documentation/kbuild/kconfig.rst).
-    private static func isBase(_ target: String) -> Bool {
-        let fixed = ["allnoconfig", "alldefconfig", "allyesconfig", "allmodconfig", "defconfig", "tinyconfig"]
-        return fixed.contains(target)
-            || target.hasSuffix("_defconfig") && target.utf8.allSatisfy { $0.isWordByte || $0 == 0x2D }
     }
 }

@@ -99,19 +99,18 @@ public enum KernelFile {
         return Fields(value, FileKeys.kernelConfigurationFile)?["file"].flatMap(PathText.read).map { .file($0) }
     }
 
-    /// A make target that writes a configuration without asking (scripts/kconfig/Makefile).
+    /// A make target that writes a configuration from nothing, without asking (scripts/kconfig/Makefile). Others, such as
+    /// olddefconfig, want one to be there.
     private static func readTarget(_ value: Value) -> String? {
         guard let text = value.text(limit: 60) else { return nil }
-        let isTarget =
-            text.hasSuffix("config")
-            && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
-        let asking = [
-            "config", "menuconfig", "nconfig", "gconfig", "xconfig", "oldconfig", "localmodconfig", "randconfig",
-        ]
-        guard isTarget, !asking.contains(text) else {
+        let fixed = ["allnoconfig", "defconfig", "tinyconfig", "alldefconfig", "allmodconfig", "allyesconfig"]
+        let isPlain = text.utf8.allSatisfy {
+            (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F || $0 == 0x2D
+        }
+        guard fixed.contains(text) || isPlain && text.hasSuffix("_defconfig") && !text.hasPrefix("-") else {
             value.problem(
                 "bad-value", "\(value.kind) is not a configuration to start from",
-                "write allnoconfig, defconfig, tinyconfig, or {file: PATH} for a .config")
+                "write allnoconfig, defconfig, tinyconfig, NAME_defconfig, or {file: PATH} for a .config")
             return nil
         }
         return text

@@ -54,6 +54,11 @@ enum ProjectFile {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
+    static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     private static func lineOfFirstFault(_ bytes: [UInt8]) -> Int {
         var line = 1
         for part in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {

@@ -42,7 +42,7 @@ public struct ProjectFiles: Sendable {
         let text = try ProjectFile.text(at: "\(root)/\(file)", shown: file)
         let parts = KernelParts(
             fragments: try names("kernels/fragments", ending: ".config", isOptional: true),
-            patches: try names("kernels/patches", ending: "", isOptional: true))
+            patches: try names("kernels/patches", ending: "", isOptional: true, directories: true))
         return try KernelFile.read(text: text, file: file, name: name, known: parts)
     }
 
@@ -61,16 +61,22 @@ public struct ProjectFiles: Sendable {
         return paths
     }
 
-    /// Paths of the definition's patches in its order, each a regular file.
+    /// Paths of the definition's patches in its order, each a regular file or a directory.
     public func patchPaths(of definition: KernelDefinition) throws(MatrixFileError) -> [String] {
         var paths: [String] = []
-        for name in definition.build?.patches ?? [] { paths.append(try existing("kernels/patches", name, "")) }
+        for name in definition.build?.patches ?? [] {
+            paths.append(try existing("kernels/patches", name, "", directories: true))
+        }
         return paths
     }
 
-    private func existing(_ directory: String, _ name: String, _ ending: String) throws(MatrixFileError) -> String {
+    private func existing(
+        _ directory: String, _ name: String, _ ending: String, directories: Bool = false
+    ) throws(MatrixFileError) -> String {
         let file = "\(directory)/\(name)\(ending)"
-        guard PartName.isPlain(name), ProjectFile.isRegular("\(root)/\(file)") else {
+        let isThere =
+            ProjectFile.isRegular("\(root)/\(file)") || directories && ProjectFile.isDirectory("\(root)/\(file)")
+        guard PartName.isPlain(name), isThere else {
             throw MatrixFileError(
                 .init(code: "missing-file", file: file, what: "there is no such file", remedy: "restore the file"))
         }
@@ -78,11 +84,14 @@ public struct ProjectFiles: Sendable {
     }
 
     private func names(
-        _ directory: String, ending: String, isOptional: Bool = false
+        _ directory: String, ending: String, isOptional: Bool = false, directories: Bool = false
     ) throws(MatrixFileError) -> [String] {
         let entries = try ProjectFile.entries(of: "\(root)/\(directory)", shown: directory, isOptional: isOptional)
         return entries.filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") }
             .map { String($0.dropLast(ending.count)) }
-            .filter { ProjectFile.isRegular("\(root)/\(directory)/\($0)\(ending)") }
+            .filter { name in
+                let path = "\(root)/\(directory)/\(name)\(ending)"
+                return ProjectFile.isRegular(path) || directories && ProjectFile.isDirectory(path)
+            }
     }
 }

@@ -20,10 +20,12 @@ public struct RunFacts: Codable, Hashable, Sendable {
     public var filter: CellFilter
     /// The commit whose tree was built, where the run is a step of a bisection.
     public var commit: String?
+    /// The commits that kernels of git trees are built from, fixed when the run began; nil where there is none.
+    public var commits: [KernelName: KernelCommit]?
 
     public init(
         id: String, started: String, tool: String, arguments: [String] = [], hostCPUs: Int, hostMemory: ByteCount,
-        filter: CellFilter = .everything, commit: String? = nil
+        filter: CellFilter = .everything, commit: String? = nil, commits: [KernelName: KernelCommit] = [:]
     ) {
         self.id = id
         self.started = started
@@ -33,6 +35,7 @@ public struct RunFacts: Codable, Hashable, Sendable {
         self.hostMemory = hostMemory
         self.filter = filter
         self.commit = commit
+        self.commits = commits.isEmpty ? nil : commits
     }
 }
 

@@ -68,6 +68,14 @@ public struct GitRepository: Sendable {
         return result.succeeded && result.tail.contains { $0.trimmingCharacters(in: .newlines) == path }
     }
 
+    /// - Throws: `SourceTreeError` `no-kernel-tree` where the commit is of something else.
+    public func requireKernel(in source: GitSource) async throws {
+        guard try await !holds("arch/x86/Kconfig", in: source) else { return }
+        throw SourceTreeError(
+            .noKernelTree, blame: .user, "\(source.label) is no Linux kernel: it has no arch/x86/Kconfig",
+            at: source.repository, remedy: "run this in a kernel's git tree, or name one")
+    }
+
     /// Whether tracked files differ from HEAD; nil when git cannot say, or where there is no work tree.
     public func isDirty() async throws -> Bool? {
         guard hasWorkTree else { return nil }

@@ -2,6 +2,7 @@
 
 import Foundation
 import Host
+import Vocabulary
 
 /// A commit of somebody's repository, with what it takes to read its tree without writing there.
 public struct GitSource: Hashable, Codable, Sendable {
@@ -33,6 +34,9 @@ public struct GitSource: Hashable, Codable, Sendable {
 
     /// Twelve digits, as kernel people write them.
     public var shortCommit: String { String(commit.prefix(12)) }
+
+    /// `0123456789ab ("module: load once")`.
+    public var label: String { "\(shortCommit) (\"\(SafeText.line(subject, limit: 60))\")" }
 
     /// One directory for all commits of a repository: what differs between two of them is all that is built. The name
     /// of the repository's directory is there for people, the hash of its path tells repositories apart.

@@ -10,15 +10,17 @@ extension Lineage {
     /// files whose content differs are written, and those get the present time, on the way back to the source too:
     /// so make rebuilds what changed and nothing else.
     ///
+    /// - Parameter note: hears of hunks that fitted at another line than they say.
     /// - Returns: the files that were written or removed, sorted.
     /// - Throws: `SourceTreeError` `patch-conflict`; the tree is then as it was.
     @discardableResult
-    public func setPatches(_ patches: [Patch]) async throws -> [String] {
+    public func setPatches(_ patches: [Patch], note: (String) -> Void = { _ in }) async throws -> [String] {
         var state = try PatchState.read(statePath) ?? PatchState()
-        let scratch = PatchScratch(directory: directory + "/.patching")
-        let wanted = try await scratch.apply(patches, command: command) { path in
-            try pristineContent(path, state)
-        }
+        let known = state
+        var applier = PatchApplier { path in try self.pristineContent(path, known) }
+        for patch in patches { try applier.apply(patch) }
+        applier.notes.forEach(note)
+        let wanted = applier.files
 
         // First the copies, then the record of them, then the tree: a kill between any two leaves a record that
         // covers every file that may differ.
@@ -48,6 +50,11 @@ extension Lineage {
     /// The file as the source has it: its copy where it may have been changed, the tree's own file otherwise.
     private func pristineContent(_ path: String, _ state: PatchState) throws -> Files.Content? {
         guard let had = state.files[path] else {
+            if let link = PatchPath.obstacle(to: path, below: tree) {
+                throw SourceTreeError(
+                    .badPatch, blame: .user, "a patch changes \(path), and \(link) is no directory in the source",
+                    remedy: "patch the file that it stands for")
+            }
             var info = stat()
             if lstat(tree + "/" + path, &info) == 0, info.st_mode & S_IFMT != S_IFREG {
                 throw SourceTreeError(

@@ -38,6 +38,13 @@ public struct SourcePackages: Sendable {
         return try await installed(package, note: note)
     }
 
+    /// What is known of a package without installing it: of the installed one, else as remembered.
+    @concurrent
+    public func known(_ package: String) async throws -> SourceIdentity? {
+        guard try await DistributionPackages.version(of: package) != nil else { return recall(package)?.identity }
+        return try await installed(package) { _ in }
+    }
+
     /// Makes sure that the tarball of this very identity is there, and installs its package if need be.
     /// - Throws: `SourceTreeError` `source-changed` when the distribution has another version by now.
     @concurrent

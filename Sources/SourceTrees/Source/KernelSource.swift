@@ -4,12 +4,14 @@
 public enum KernelSource: Hashable, Sendable {
     case package(SourceIdentity)
     case git(GitSource)
+    case tarball(TarballSource)
 
     /// The name of this source's lineage below `CACHE/builds`.
     public var directoryName: String {
         switch self {
         case .package(let identity): identity.directoryName
         case .git(let git): git.directoryName
+        case .tarball(let tarball): tarball.directoryName
         }
     }
 
@@ -18,19 +20,22 @@ public enum KernelSource: Hashable, Sendable {
         switch self {
         case .package(let identity): "\(identity.package) \(identity.version)"
         case .git(let git): "commit \(git.shortCommit)"
+        case .tarball(let tarball): "\(tarball.top) of a tarball"
         }
     }
 }
 
-/// A package is stored as its three fields, a git tree below the key `git`.
+/// A package is stored as its three fields, the others below the key `git` or `tarball`.
 extension KernelSource: Codable {
-    private enum Keys: String, CodingKey { case git }
+    private enum Keys: String, CodingKey { case git, tarball }
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Keys.self)
         self =
             if let git = try container.decodeIfPresent(GitSource.self, forKey: .git) {
                 .git(git)
+            } else if let tarball = try container.decodeIfPresent(TarballSource.self, forKey: .tarball) {
+                .tarball(tarball)
             } else {
                 .package(try SourceIdentity(from: decoder))
             }
@@ -42,6 +47,9 @@ extension KernelSource: Codable {
         case .git(let git):
             var container = encoder.container(keyedBy: Keys.self)
             try container.encode(git, forKey: .git)
+        case .tarball(let tarball):
+            var container = encoder.container(keyedBy: Keys.self)
+            try container.encode(tarball, forKey: .tarball)
         }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import MatrixPlan
-import SourceTrees
 import Vocabulary
 
 /// A step that cannot be begun. Blame is always the user's, so that git stops instead of marking a commit.
@@ -12,13 +11,6 @@ struct BisectError: DiagnosableError {
     let remedy: String?
     var blame: Blame { .user }
     var cause: (any Error)? { nil }
-
-    init(notKernel source: GitSource) {
-        code = "no-kernel-tree"
-        what = "\(source.label) is no Linux kernel: it has no arch/x86/Kconfig"
-        location = source.repository
-        remedy = "run this in a kernel's git tree, or name one with --tree"
-    }
 
     init(_ refusal: BisectMatrix.Refusal, matrix: String) {
         location = matrix

@@ -25,9 +25,7 @@ struct BisectJob: Sendable {
         // The definition's own mistakes are those of every commit: said now, not skipped with each of them.
         _ = try KernelRecipe(definition, in: files.root + "/kernels")
         source = try await repository.current()
-        guard try await repository.holds("arch/x86/Kconfig", in: source) else {
-            throw BisectError(notKernel: source)
-        }
+        try await repository.requireKernel(in: source)
         definition = definition.built(from: .git(repository: repository.path, revision: source.commit))
         do throws(BisectMatrix.Refusal) {
             matrix = try BisectMatrix(
@@ -40,16 +38,13 @@ struct BisectJob: Sendable {
     }
 }
 
-extension GitSource {
-    /// `0123456789ab ("module: load once")`.
-    var label: String { "\(shortCommit) (\"\(SafeText.line(subject, limit: 60))\")" }
-}
-
 extension MatrixJob {
     /// A matrix that no file holds.
     fileprivate init(files: ProjectFiles, shownFile: String, matrix: Matrix, definitions: [KernelDefinition]) throws {
         self.files = files
         self.shownFile = shownFile
+        var matrix = matrix
+        matrix.adopt(definitions)
         self.matrix = matrix
         self.definitions = definitions
         image = try files.image(matrix.image)

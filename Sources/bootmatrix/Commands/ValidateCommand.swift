@@ -5,14 +5,14 @@ import MatrixFiles
 import MatrixPlan
 
 /// `bootmatrix validate`: everything that can be said without booting.
-struct ValidateCommand: ParsableCommand {
+struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check matrix.yaml and what it names, with line and key path.")
 
     @OptionGroup var project: ProjectOptions
 
-    func run() throws {
-        let job = try MatrixJob(project)
+    func run() async throws {
+        let job = try await MatrixJob(project).withCommits()
         let places = job.matrix.coordinates.count
         Output.text(
             "\(job.shownFile): \(job.definitions.count) kernels, \(places) coordinates, "

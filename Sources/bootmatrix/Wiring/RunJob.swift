@@ -37,7 +37,8 @@ struct RunJob: Sendable {
                 RunFacts(
                     id: id.text, started: now.formatted(.iso8601), tool: Bootmatrix.version,
                     arguments: Array(CommandLine.arguments.dropFirst()), hostCPUs: HostFacts.cpus,
-                    hostMemory: HostFacts.memory, filter: job.filter, commit: commit)
+                    hostMemory: HostFacts.memory, filter: job.filter, commit: commit,
+                    commits: job.commits)
             },
             scratchRoot: { Scratch.path(of: $0.text, in: directories.runtime) },
             // Runs with another state directory share the runtime directory, and guests' names with it.
@@ -56,7 +57,10 @@ struct RunJob: Sendable {
         guard stored.facts.commit == nil else { throw SelectionError.isStep }
         let files = ProjectFiles(root: project.root)
         var definitions: [KernelDefinition] = []
-        for name in stored.matrix.kernels.bases { definitions.append(try files.kernel(name)) }
+        for name in stored.matrix.kernels.bases {
+            let definition = try files.kernel(name)
+            definitions.append(stored.facts.commits?[name].map(definition.pinned) ?? definition)
+        }
         var keys: [KernelName: String] = [:]
         for outcome in stored.cells.flatMap(\.outcomes) {
             keys[outcome.cell.coordinates.kernel] = outcome.record.kernelKey

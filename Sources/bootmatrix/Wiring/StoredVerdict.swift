@@ -26,6 +26,8 @@ struct StoredVerdict {
             matrix: survey.matrix, plan: survey.plan, readings: readings,
             unavailable: (conclusion?.unavailable ?? [:]).mapValues { ($0.blame, $0.reason) },
             run: survey.facts.id, took: conclusion?.took)
+        let commits = (survey.facts.commits ?? [:]).sorted { $0.key < $1.key }
+        result.notes += commits.map { "The kernel \($0.key) is of a git tree: \($0.value.line)." }
         // Damage is never passed over; what merely lies about is.
         result.notes += survey.problems.map { "In the run's directory: \(SafeText.line($0.line))." }
         if survey.problems.contains(where: { $0.blame != .user }) {

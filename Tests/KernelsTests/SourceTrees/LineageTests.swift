@@ -104,8 +104,11 @@ import Vocabulary
         let error = await #expect(throws: SourceTreeError.self) { try await lineage.setPatches([bad]) }
         #expect(error?.kind == .patchConflict)
         #expect(error?.blame == .user)
-        #expect(error?.location == "patches/bad")
-        #expect(error?.what == "the patch does not apply to dir/a.c: hunk 1 does not fit at line 1")
+        #expect(error?.location == "patches/bad:3")
+        #expect(
+            error?.what
+                == "the patch does not apply to dir/a.c: its hunk, @@ -1,3 +1,3 @@ \"one\": dir/a.c:2 should be \"zwei\" and is \"two\""
+        )
         #expect(text("dir/a.c") == "one\nTWO\nthree\n")
         try await lineage.setPatches([])
         #expect(text("dir/a.c") == "one\ntwo\nthree\n")
@@ -114,6 +117,32 @@ import Vocabulary
     @Test func contextThatNearlyFitsIsAConflict() async throws {
         let fuzzy = try patch("fuzzy", "--- a/dir/a.c\n+++ b/dir/a.c\n@@ -1,3 +1,3 @@\n ONE\n-two\n+2\n three\n")
         await #expect(throws: SourceTreeError.self) { try await lineage.setPatches([fuzzy]) }
+    }
+
+    /// All of a series or nothing: what fitted before the conflict is not in the tree.
+    @Test func nothingOfASeriesIsAppliedWhenOneFails() async throws {
+        let bad = try patch("bad", "--- a/b.c\n+++ b/b.c\n@@ -1,2 +1,2 @@\n alpha\n-gamma\n+delta\n")
+        await #expect(throws: SourceTreeError.self) { try await lineage.setPatches([first(), bad]) }
+        #expect(text("dir/a.c") == "one\ntwo\nthree\n")
+        #expect(try isOld("dir/a.c") && isOld("b.c"))
+    }
+
+    /// A symbolic link in a tree may lead anywhere: nothing is read or written behind one.
+    @Test func aPatchReachesNothingBehindALink() async throws {
+        try scratch.write("secret\n", to: "outside/f.c")
+        try FileManager.default.createSymbolicLink(
+            atPath: lineage.tree + "/link", withDestinationPath: scratch.path + "/outside")
+        try FileManager.default.createSymbolicLink(
+            atPath: lineage.tree + "/file.c", withDestinationPath: scratch.path + "/outside/f.c")
+        for path in ["link/f.c", "link/sub/f.c", "file.c", "c.c/f.c"] {
+            let bad = try patch("bad", "--- a/\(path)\n+++ b/\(path)\n@@ -1 +1 @@\n-secret\n+changed\n")
+            let new = try patch("new", "--- /dev/null\n+++ b/\(path)\n@@ -0,0 +1 @@\n+changed\n")
+            for patch in [bad, new] {
+                let error = await #expect(throws: SourceTreeError.self) { try await lineage.setPatches([patch]) }
+                #expect(error?.kind == .badPatch, "\(path): \(error?.what ?? "")")
+            }
+        }
+        #expect(scratch.text("outside/f.c") == "secret\n" && scratch.text("outside/sub/f.c") == nil)
     }
 
     @Test func appliedTwiceAndMissingFileAreSaid() async throws {

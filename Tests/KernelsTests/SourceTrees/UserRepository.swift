@@ -19,12 +19,13 @@ struct UserRepository {
 
     @discardableResult
     func git(_ arguments: String..., in directory: String? = nil) async throws -> String {
-        let isolated: [String: String?] = [
-            "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "A",
-            "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org",
-        ]
-        return try await Command("git", arguments, environment: isolated, in: directory ?? path).output()
+        try await Command("git", arguments, environment: Self.isolated, in: directory ?? path).output()
     }
+
+    static let isolated: [String: String?] = [
+        "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "A",
+        "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@example.org",
+    ]
 
     /// Writes files (nil removes one) and commits them; gives the commit's name.
     func commit(_ message: String, _ files: [String: String?]) async throws -> String {
