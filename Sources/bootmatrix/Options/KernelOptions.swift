@@ -22,9 +22,15 @@ struct KernelOptions: ParsableArguments {
     }
 
     /// The kernels of these names, each read and checked.
+    /// - Throws: `KernelError` `unknown-kernel`, `MatrixFileError`.
     func workshop(_ names: [KernelName], _ display: ProgressDisplay) throws -> KernelWorkshop {
         let known = try files.kernelNames()
-        let definitions = try names.filter(known.contains).map { try files.kernel($0) }
+        for name in names where !known.contains(name) {
+            throw KernelError(
+                .unknownKernel, blame: .user, "there is no kernel '\(name)'", at: files.root + "/kernels",
+                remedy: Closest.remedy(for: name.rawValue, among: known.map(\.rawValue)))
+        }
+        let definitions = try names.map { try files.kernel($0) }
         return KernelWorkshop(
             definitions: definitions, in: files.root + "/kernels", directories: Directories(), progress: display)
     }

@@ -24,11 +24,11 @@ extension MatrixJob {
         }
         return job
     }
+}
 
+extension [KernelName: KernelCommit] {
     /// `mainline: main is 0123456789ab ("module: load once")`, a line a kernel.
-    var commitLines: [String] {
-        commits.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.line)" }
-    }
+    var lines: [String] { sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.line)" } }
 }
 
 extension KernelCommit {
