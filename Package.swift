@@ -33,13 +33,16 @@ let package = Package(
         .target(name: "BootEvidence", dependencies: ["Vocabulary"], swiftSettings: strict),
         // A kernel log as findings: crash classes, titles, module-loader messages; pure.
         .target(name: "KernelLog", dependencies: ["Vocabulary"], swiftSettings: strict),
+        // A kernel build's output as findings: the first error with its context, warnings; pure.
+        .target(name: "BuildLog", dependencies: ["Vocabulary"], swiftSettings: strict),
         // Criteria and statistics: evidence in, status with reason out.
         .target(
             name: "Verdicts", dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog"],
             swiftSettings: strict),
         // A result as text: table, JSON, JUnit; no files.
         .target(
-            name: "Reports", dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "Verdicts"],
+            name: "Reports",
+            dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "BuildLog", "Verdicts"],
             swiftSettings: strict),
         // Runs a plan against ports (guests, kernels, images, capacity): overlap, supervision, order.
         .target(
@@ -71,7 +74,7 @@ let package = Package(
         // Kbuild: configuration, build, artifacts by content.
         .target(
             name: "Kernels",
-            dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "Campaign", "Host", "SourceTrees"],
+            dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "BuildLog", "Campaign", "Host", "SourceTrees"],
             swiftSettings: strict),
         // libguestfs's C interface, as far as it does not import by itself.
         .systemLibrary(name: "CGuestfs", pkgConfig: "libguestfs", providers: [.apt(["libguestfs-dev"])]),
@@ -90,8 +93,8 @@ let package = Package(
         .executableTarget(
             name: "bootmatrix",
             dependencies: [
-                "Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "Verdicts", "Reports", "Host", "RunStore",
-                "Campaign", "MatrixFiles", "SourceTrees", "Kernels", "Images", "Guests",
+                "Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "BuildLog", "Verdicts", "Reports", "Host",
+                "RunStore", "Campaign", "MatrixFiles", "SourceTrees", "Kernels", "Images", "Guests",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Scripted guests, fixtures and the corpora's whereabouts for tests.
@@ -111,17 +114,25 @@ let package = Package(
         .unitTests("MatrixPlan"),
         .unitTests("BootEvidence"),
         .unitTests("KernelLog"),
+        .unitTests("BuildLog"),
         .unitTests("Verdicts", with: ["MatrixPlan", "BootEvidence", "KernelLog"]),
-        .unitTests("Reports", with: ["MatrixPlan", "BootEvidence", "KernelLog", "Verdicts"]),
+        .unitTests("Reports", with: ["MatrixPlan", "BootEvidence", "KernelLog", "BuildLog", "Verdicts"]),
         // A process that takes part of a host, for tests that need another one: to end it, or to be another user's.
         .executableTarget(
             name: "lease-holder", dependencies: ["Vocabulary", "Campaign", "Host"], path: "Tests/LeaseHolder",
             swiftSettings: strict),
-        .unitTests("Host", with: ["Campaign", "lease-holder"]),
+        // A process that works on a cache, for tests that end it: between any two of its calls to the file system.
+        .target(name: "CKillPoints", path: "Tests/KillPoints"),
+        .executableTarget(
+            name: "shelf-worker", dependencies: ["Vocabulary", "Host", "SourceTrees", "CKillPoints"],
+            path: "Tests/ShelfWorker", swiftSettings: strict),
+        .unitTests("Host", with: ["Campaign", "lease-holder", "shelf-worker"]),
         .unitTests("RunStore", with: ["MatrixPlan", "BootEvidence", "KernelLog", "Verdicts", "Campaign"]),
         .unitTests("Campaign", with: ["MatrixPlan", "BootEvidence", "KernelLog", "Verdicts"]),
         .unitTests("MatrixFiles", with: ["MatrixPlan"]),
-        .unitTests("Kernels", with: ["MatrixPlan", "BootEvidence", "Campaign", "Host", "SourceTrees"]),
+        .unitTests(
+            "Kernels",
+            with: ["MatrixPlan", "BootEvidence", "BuildLog", "Campaign", "Host", "SourceTrees", "shelf-worker"]),
         .unitTests("Images", with: ["MatrixPlan", "BootEvidence", "Campaign", "Host", "CGuestfs"]),
         .unitTests("Guests", with: ["MatrixPlan", "BootEvidence", "Campaign", "Host"]),
         // The tests of record: real kernels in real guests, through the built executable.

@@ -67,7 +67,8 @@ struct QuietProgress: ProgressPort {
         switch event {
         case .note(let text), .failed(let text): say("  \(text)")
         case .kernelStarted(let name, _): say("  building kernel \(name)")
-        case .imageStarted, .kernelProgress, .kernelReady, .imageReady, .cellStarted, .cellReached, .cellHolding,
+        case .imageStarted, .kernelProgress, .kernelReady, .kernelTaken, .imageReady, .cellStarted, .cellReached,
+            .cellHolding,
             .cellEnded:
             break
         }

@@ -9,6 +9,7 @@ public struct HostError: DiagnosableError {
         case commandFailed = "command-failed"
         case commandNotFound = "command-not-found"
         case file = "file"
+        case noSpace = "no-space"
         case locked = "locked"
         case corruptCache = "corrupt-cache"
         case missingPackages = "missing-packages"
@@ -40,9 +41,15 @@ public struct HostError: DiagnosableError {
         let remedy: String? =
             switch code {
             case ENOSPC, EDQUOT: "free disk space, or set BOOTMATRIX_CACHE and BOOTMATRIX_STATE to a larger disk"
+            case EFBIG: "raise the limit on a file's size: ulimit -f"
             case EACCES, EPERM, EROFS: "make the directory writable, or set BOOTMATRIX_CACHE and BOOTMATRIX_STATE"
             default: nil
             }
-        return HostError(.file, "cannot \(action): \(String(cString: strerror(code)))", at: path, remedy: remedy)
+        return HostError(
+            Self.isLackOfSpace(code) ? .noSpace : .file, "cannot \(action): \(String(cString: strerror(code)))",
+            at: path, remedy: remedy)
     }
+
+    /// Full disk, used-up quota, or a file longer than the process may make one (write(2)).
+    static func isLackOfSpace(_ code: Int32) -> Bool { [ENOSPC, EDQUOT, EFBIG].contains(code) }
 }

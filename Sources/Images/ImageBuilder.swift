@@ -62,8 +62,9 @@ public actor ImageBuilder: ImagePort {
     public func disks(for kernel: KernelArtifact) async throws -> GuestDisks {
         try await requirePackages()
         let modules = try await modulesDisk(of: kernel)
+        let initramfs = try await initramfs(of: kernel)
         let base = try await readyBase(with: kernel)
-        return GuestDisks(imageKey: base.key, base: base.path, modules: modules)
+        return GuestDisks(imageKey: base.key, base: base.path, modules: modules, initramfs: initramfs)
     }
 
     // MARK: The parts
@@ -92,7 +93,7 @@ public actor ImageBuilder: ImagePort {
         waiting += 1
         defer { waiting -= 1 }
         let start = ContinuousClock.now
-        let entry = try await Shelf(shelves + "/base").entry(key, onWait: note) { staging in
+        let entry = try await Shelf(shelves + "/base").entry(key, for: recipe.name.rawValue, onWait: note) { staging in
             let workspace = try await Workspace.make(in: shelves + "/work")
             try await image.make(
                 in: staging, key: key, kernel: kernel, emulate: try await emulates(), verbose: verbose,
@@ -111,10 +112,25 @@ public actor ImageBuilder: ImagePort {
     private func modulesDisk(of kernel: KernelArtifact) async throws -> String {
         let disk = ModulesDisk(kernel: kernel)
         let logs = logs
-        let entry = try await Shelf(shelves + "/modules").entry(disk.key) { staging in
+        if try disk.conversion() != nil {
+            try await DistributionPackages.require(
+                ModuleCompressor.packages, log: settings.cache + "/logs/packages.log")
+        }
+        let entry = try await Shelf(shelves + "/modules").entry(try disk.key(), for: kernel.name.rawValue) { staging in
             try await disk.make(in: staging, log: try logs.fresh("modules-\(kernel.name)"))
         }
         return entry.path + "/" + ModulesDisk.name
+    }
+
+    /// Nil for a kernel that has all that it needs built in.
+    private func initramfs(of kernel: KernelArtifact) async throws -> String? {
+        guard !kernel.early.isEmpty else { return nil }
+        let ingredients = try await readyIngredients()
+        let archive = Initramfs(kernel: kernel, program: ingredients.program, programHash: ingredients.programHash)
+        let entry = try await Shelf(shelves + "/initramfs").entry(archive.key, for: kernel.name.rawValue) {
+            try await archive.make(in: $0)
+        }
+        return entry.path + "/" + Initramfs.name
     }
 
     // MARK: Small things

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Host
+import BuildLog
 import Vocabulary
 
 extension KernelError {
@@ -35,22 +35,17 @@ extension KernelError {
                 remedy: "read \(log)")
         }
         let lines = diagnosis.lines.map { "\n  " + SafeText.line($0, limit: 200) }.joined()
-        guard diagnosis.kind != .host else {
+        let place = diagnosis.place.map { SafeText.line($0, limit: 160) }
+        switch diagnosis.blame {
+        case .host:
             return KernelError(
-                .buildStopped, blame: .host, "\(what), and not for a fault of the source" + lines,
-                remedy: remedy(for: diagnosis.message) + "; the log is \(log)")
+                .buildStopped, blame: .host, "\(what), and not for a fault of the source" + lines, at: place,
+                remedy: (diagnosis.remedy.map { SafeText.line($0) + "; the" } ?? "the") + " log is \(log)")
+        case .user, .kernel, .harness:
+            return KernelError(
+                .buildFailed, blame: diagnosis.blame,
+                what + ": " + SafeText.line(diagnosis.message, limit: 200) + lines, at: place,
+                remedy: "read \(log)")
         }
-        return KernelError(
-            .buildFailed, blame: .kernel, what + ": " + SafeText.line(diagnosis.message, limit: 200) + lines,
-            at: diagnosis.place.map { SafeText.line($0, limit: 160) }, remedy: "read \(log)")
-    }
-
-    private static func remedy(for message: String) -> String {
-        if message.contains("space left") || message.contains("quota") {
-            return "free disk space, or set BOOTMATRIX_CACHE to a larger disk"
-        }
-        if message.contains("not found") { return "install the missing program" }
-        if message.contains("internal compiler error") { return "run it again, or try another compiler" }
-        return "free memory, or build with fewer jobs"
     }
 }

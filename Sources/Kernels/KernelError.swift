@@ -16,6 +16,14 @@ public struct KernelError: DiagnosableError {
         case buildFailed = "build-failed"
         /// The host stopped the build: disk full, a compiler killed, a tool missing.
         case buildStopped = "build-stopped"
+        /// No bzImage that can be booted, of a kernel that came ready.
+        case badImage = "bad-image"
+        /// Its modules are absent, or another kernel's.
+        case badModules = "bad-modules"
+        /// A driver without which no guest starts is nowhere.
+        case noDriver = "no-driver"
+        /// A binary package cannot be had, or holds no kernel.
+        case badPackage = "bad-package"
         case badArtifact = "bad-artifact"
         case diskSpace = "disk-space"
         case badPath = "bad-path"

@@ -8,12 +8,13 @@ import SourceTrees
 import Synchronization
 import Vocabulary
 
-/// Where kernels come from: found in the cache, or built into it, each once for all who ask, in this process and in
-/// others.
+/// Where kernels come from: found in the cache, or built or taken into it, each once for all who ask, in this process
+/// and in others.
 ///
-///     CACHE/kernels/KEY/        a stored kernel (`KernelRecord`)
+///     CACHE/kernels/KEY/        a stored kernel (`KernelRecord`, `ReadyRecord`)
 ///     CACHE/builds/SOURCE/      where kernels of one source are built (`Lineage`)
 ///     CACHE/sources/*.json      what is known of source packages
+///     CACHE/packages/           what is known of binary packages, and lists of our own for apt
 ///     CACHE/logs/kernel-*.log   the last build of each
 public actor KernelWorkshop: KernelPort {
     private enum Answer {
@@ -28,6 +29,7 @@ public actor KernelWorkshop: KernelPort {
     let sources: KernelSources
     let progress: any ProgressPort
     let jobs: Int
+    let ready: ReadyKernels
     private let turns = BuildTurns()
     private var answers: [KernelName: Answer] = [:]
     private var toolchain: Toolchain?
@@ -45,6 +47,7 @@ public actor KernelWorkshop: KernelPort {
         self.directories = directories
         packages = SourcePackages(directories)
         sources = KernelSources(in: directory, directories)
+        ready = ReadyKernels(directories: directories, definitions: directory, progress: progress)
         self.progress = progress
         self.jobs = max(1, jobs)
     }
@@ -52,7 +55,8 @@ public actor KernelWorkshop: KernelPort {
     /// Says which kernels will be asked for, the most useful first, so that those to be built are built in the order
     /// that rebuilds least whichever is asked for first.
     public func announce(_ names: [KernelName]) async {
-        await turns.announce(names.filter { answers[$0] == nil })
+        // One that comes ready waits for no turn.
+        await turns.announce(names.bases.filter { answers[$0] == nil && definitions[$0]?.build != nil })
     }
 
     /// Builds several kernels, or finds them. Those that are found are ready at once; the others are built one after
@@ -79,6 +83,12 @@ public actor KernelWorkshop: KernelPort {
     /// The kernel, found or built. A failure is remembered as well: what did not compile once is not tried for each
     /// cell anew. What was cancelled is tried again by the next who asks.
     public func artifact(for name: KernelName) async throws -> KernelArtifact {
+        // Formats are the modules disk's business: one kernel serves them all.
+        guard name == name.base else {
+            var artifact = try await artifact(for: name.base)
+            artifact.name = name
+            return artifact
+        }
         while true {
             switch answers[name] {
             case .known(let result): return try result.get()
@@ -102,6 +112,16 @@ public actor KernelWorkshop: KernelPort {
 
     private func make(_ name: KernelName) async throws -> KernelArtifact {
         let definition = try definition(of: name)
+        switch definition.origin {
+        case .built: return try await build(definition)
+        case .ready(let origin):
+            let path = try await ready.entry(of: name, origin)
+            return try StoredKernel.read(from: path).artifact(named: name, at: path)
+        }
+    }
+
+    private func build(_ definition: KernelDefinition) async throws -> KernelArtifact {
+        let name = definition.name
         let progress = progress
         let note: @Sendable (String) -> Void = { progress.report(.note($0)) }
         let identified = try await identify(definition, note)
@@ -112,7 +132,7 @@ public actor KernelWorkshop: KernelPort {
         let turns = turns
         // Its own time: the wait for other kernels is theirs.
         let start = Mutex(ContinuousClock.now)
-        let entry = try await Shelf(directories.cache + "/kernels").entry(key.text) {
+        let entry = try await Shelf(directories.cache + "/kernels").entry(key.text, for: name.rawValue) {
             note("\(name): another bootmatrix is building it")
         } make: { staging in
             try await turns.take(recipe) {
@@ -121,7 +141,7 @@ public actor KernelWorkshop: KernelPort {
             }
         }
         await turns.withdraw(name)
-        let artifact = try KernelRecord.read(from: entry.path).artifact(named: name, at: entry.path)
+        let artifact = try StoredKernel.read(from: entry.path).artifact(named: name, at: entry.path)
         progress.report(.kernelReady(name, cached: entry.wasCached, took: start.withLock { $0 }.duration(to: .now)))
         return artifact
     }

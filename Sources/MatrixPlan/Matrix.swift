@@ -41,6 +41,7 @@ public struct Matrix: Hashable, Codable, Sendable {
 
 /// The axes whose product is the matrix; each in the order of the file, without repetition.
 public struct Axes: Hashable, Codable, Sendable {
+    /// Kernels in every format that the file's axis `modules` gives them.
     public var kernels: [KernelName]
     public var vcpus: [Int]
     public var workloads: [WorkloadName]

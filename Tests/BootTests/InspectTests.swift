@@ -28,6 +28,22 @@ extension Boots {
             }
         }
 
+        @Test func theCodeSaysWhoseTheBuildsErrorIs() async throws {
+            try await Harness.use { harness in
+                let step = "  CC      fs/a.o\n"
+                let logs: [(String, Int32)] = [
+                    (step, 0), (step + "fs/a.c:1:1: error: odd\n", 1), (step + "as: No space left on device\n", 125),
+                    (step + "make: *** [Makefile:1: x] Error 2\n", 125), ("no build\n", 125), ("", 125),
+                ]
+                for (log, status) in logs {
+                    let outcome = try await inspect("build", Data(log.utf8), harness)
+                    #expect(outcome.status == status, "\(log)")
+                }
+                let compressed = try await inspect("build", Data([0x1F, 0x8B, 8, 0]), harness)
+                #expect(compressed.status == 125 && compressed.output.contains("zcat"))
+            }
+        }
+
         @Test func standardInputIsRead() async throws {
             try await Harness.use { harness in
                 // The harness gives no standard input, so this one is empty; what matters is that it is read.
@@ -39,7 +55,7 @@ extension Boots {
 
         @Test(arguments: ["/nonexistent", "/tmp"]) func aFileThatCannotBeReadIsTheUsers(file: String) async throws {
             try await Harness.use { harness in
-                for kind in ["stats", "console"] {
+                for kind in ["stats", "console", "build"] {
                     let outcome = try await harness.bootmatrix("inspect", kind, file)
                     #expect(outcome.status == 129)
                     #expect(outcome.errors.contains(file) && outcome.output.isEmpty)

@@ -34,6 +34,23 @@ import Vocabulary
         return try await campaign.run(finished: finished)
     }
 
+    /// What is there to be booted is not kept waiting by a compiler.
+    @Test(arguments: [nil, Blame.host])
+    func kernelsThatAreBuiltBeginWhenOneThatCameReadyCanBoot(refusal: Blame?) async throws {
+        let ready = KernelName(unchecked: "z")
+        var matrix = Self.matrix()
+        matrix.axes.kernels.append(ready)
+        let ports = FakePorts(refusing: refusal.map { [ready: $0] } ?? [:]) { _, _ in Self.sealed() }
+        let plan = Plan(matrix, seed: 1, hostCPUs: 2, ready: [ready])
+        let campaign = Campaign(matrix: matrix, plan: plan, ports: ports.ports, runName: "t", ready: [ready])
+        let summary = try await campaign.run()
+        let state = ports.state
+        #expect(state.asked.first == ready && Set(state.asked).count == 3)
+        #expect(state.booted.count == (refusal == nil ? 12 : 8))
+        #expect(summary.unavailable.keys.sorted() == (refusal == nil ? [] : [ready]))
+        if refusal == nil { #expect(state.booted.prefix(4).allSatisfy { $0.hasPrefix("z.") }) }
+    }
+
     @Test func everyCellIsBootedOnceAndStoredWhole() async throws {
         let ports = FakePorts { _, _ in Self.sealed() }
         let summary = try await Self.run(ports)

@@ -129,6 +129,16 @@ import Vocabulary
         #expect(Self.cause([(1, Self.text(words)), (2, .guest(.panicked)), (5, .tick)]) == .panicked)
     }
 
+    /// In the initramfs there is no evidence to send yet, and the guest sits still.
+    @Test func aRootThatIsNotReachedIsTheKernels() {
+        let words = "bootmatrix-init: boot failed: in the initramfs, no disk /dev/vda after 60 s\n"
+        let cause = Self.cause([(1, Self.text(words)), (4, .tick)])
+        #expect(cause == .noRoot("in the initramfs, no disk /dev/vda after 60 s") && cause?.blame == .kernel)
+        #expect(Self.cause([(1, Self.text(words)), (2, .guest(.panicked)), (5, .tick)]) == .panicked)
+        // Later the program never says so; who does is somebody else.
+        #expect(Self.cause([(1, .stream(.reached(.`init`))), (2, Self.text(words)), (9, .tick)]) == nil)
+    }
+
     @Test func tooMuchEvidenceIsOurs() {
         #expect(Self.cause([(1, .guest(.overSize("evidence")))])?.blame == .harness)
         #expect(Self.cause([(1, .guest(.overSize("console")))])?.blame == .kernel)

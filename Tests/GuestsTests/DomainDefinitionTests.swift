@@ -18,6 +18,11 @@ struct DomainDefinitionTests {
         #expect(throws: GuestError.self) { try Samples.domain(Samples.spec(domain: name)) }
     }
 
+    @Test func aRowWithAFormatNamesADomain() throws {
+        let name = "bootmatrix-20260101-120000-0a1b-stats+xz.4cpu.coldplug.r1"
+        #expect(try Samples.domain(Samples.spec(domain: name)).name == name)
+    }
+
     @Test("refuses a path that is not absolute, or that ends a line")
     func paths() {
         var spec = Samples.spec()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Campaign
 import Testing
 
 @testable import Guests
@@ -21,6 +22,23 @@ struct ReproduceCommandTests {
           -serial mon:stdio \
           -device virtio-serial-pci,addr=0x8 -chardev file,id=evidence,path=evidence.bin -device virtserialport,chardev=evidence,name=org.bootmatrix.evidence
         """#
+
+    @Test("names the initramfs of a kernel that needs one")
+    func initramfs() throws {
+        var spec = Samples.spec()
+        spec.disks.initramfs = "/cache/images/r/initramfs.cpio"
+        let domain = try Samples.domain(spec)
+        let command = try #require(PlainCommand(text: ReproduceCommand.text(domain)))
+        #expect(ReproduceCommand.text(domain).contains("bzImage -initrd /cache/images/r/initramfs.cpio -append "))
+        #expect(command.initramfs == spec.disks.initramfs)
+        #expect(command.files.count == 4 && command.files[1] == spec.disks.initramfs)
+        #expect(
+            DomainXML.text(domain).contains(
+                "<kernel>/cache/kernels/k/bzImage</kernel>\n    <initrd>/cache/images/r/initramfs.cpio</initrd>\n"))
+        #expect(!DomainXML.text(try Samples.domain()).contains("initrd"))
+        spec.disks.initramfs = "initramfs.cpio"
+        #expect(throws: GuestError.self) { try Samples.domain(spec) }
+    }
 
     @Test("doubles the commas that QEMU's options would end at")
     func commas() {

@@ -75,11 +75,11 @@ import Vocabulary
 
     // MARK: The modules disk
 
-    @Test func aModulesDiskIsTheKernels() {
+    @Test func aModulesDiskIsTheKernels() throws {
         let disk = ModulesDisk(kernel: Sample.kernel())
-        #expect(disk.key == ModulesDisk(kernel: Sample.kernel(modulesRoot: "/elsewhere")).key)
-        #expect(disk.key != ModulesDisk(kernel: Sample.kernel(key: "k2")).key)
-        let words = disk.command(source: "/s", disk: "/d/modules.img", size: TreeSize()).arguments
+        #expect(try disk.key() == ModulesDisk(kernel: Sample.kernel(modulesRoot: "/elsewhere")).key())
+        #expect(try disk.key() != ModulesDisk(kernel: Sample.kernel(key: "k2")).key())
+        let words = try disk.command(source: "/s", disk: "/d/modules.img", size: TreeSize()).arguments
         #expect(words.suffix(4) == ["-d", "/s", "/d/modules.img", "256"])
         #expect(zip(words, words.dropFirst()).contains { $0 == ("-L", "bm-modules") })
     }

@@ -40,9 +40,11 @@ enum Sample {
             packages: packages, remove: remove, directories: ["usr/lib/modules"], files: files, size: size)
     }
 
-    static func kernel(key: String = "k1", modulesRoot: String = "/k/modules") -> KernelArtifact {
+    static func kernel(
+        _ name: String = "stats", key: String = "k1", modulesRoot: String = "/k/modules"
+    ) -> KernelArtifact {
         KernelArtifact(
-            name: KernelName(unchecked: "stats"), key: key, bzImage: "/k/bzImage", modulesRoot: modulesRoot,
+            name: KernelName(unchecked: name), key: key, bzImage: "/k/bzImage", modulesRoot: modulesRoot,
             identity: KernelIdentity(release: "6.12.1", kernel: BuildID(bytes: [1]), modules: [:]), ticksPerSecond: 100)
     }
 }

@@ -13,19 +13,24 @@ import Vocabulary
         let matrix = try project.matrix()
         #expect(matrix.title == "Duplicate module loads during boot")
         #expect(matrix.baseline.rawValue == "stats")
-        #expect(matrix.axes.kernels.map(\.rawValue) == ["no-dup-checks", "stats", "stats-dups"])
+        let ready = try matrix.axes.kernels.filter { try project.kernel($0).build == nil }
+        #expect(ready.map(\.rawValue) == ["debian-6.1-cloud", "debian-6.12-cloud"])
+        let built = matrix.axes.kernels.filter { !ready.contains($0) }
+        #expect(built.map(\.rawValue) == ["no-dup-checks", "stats", "stats-dups"])
         #expect(matrix.axes.vcpus == [1, 2, 4, 8, 16, 32])
         #expect(matrix.axes.workloads == [.coldplug])
         #expect(matrix.memory == .gibibytes(4))
         #expect(matrix.cmdline == ["udev.children_max=64"])
         #expect(matrix.repeats == 3)
-        #expect(matrix.coordinates.count == 18 + 2 + 3)
+        #expect(matrix.coordinates.count == 6 + 18 + 2 + 3)
         let beside = matrix.coordinates.filter { $0.workload != .coldplug }
         #expect(beside.allSatisfy { $0.vcpus == 4 })
         #expect(beside.filter { $0.workload == .requestStorm }.map(\.kernel.rawValue) == ["stats", "stats-dups"])
-        #expect(beside.filter { $0.workload == .coldplug.held }.map(\.kernel) == matrix.axes.kernels)
-        let plan = Plan(matrix, seed: 1, hostCPUs: 2)
-        #expect(plan.cells.count == 3 * (18 + 2) + 3)
+        #expect(beside.filter { $0.workload == .coldplug.held }.map(\.kernel) == built)
+        let plan = Plan(matrix, seed: 1, hostCPUs: 2, ready: Set(ready))
+        #expect(plan.cells.count == 3 * (6 + 18 + 2) + 3)
+        // Nothing that is compiled keeps the first results back.
+        #expect(plan.cells.prefix(18).allSatisfy { ready.contains($0.coordinates.kernel) })
     }
 
     @Test func hasTheCriteriaOfTheDesign() throws {
@@ -35,13 +40,16 @@ import Vocabulary
         let when = CellFilter(kernels: judged, workloads: [.coldplug])
         let baseline = try #require(KernelName(rawValue: "stats"))
         let dups = try #require(KernelName(rawValue: "stats-dups"))
+        // Debian's kernels have no statistics: a metric that they cannot have must not be asked for.
+        let ours = CellFilter(kernels: [control] + judged)
         func storm(_ kernels: [KernelName]?) -> CellFilter { CellFilter(kernels: kernels, workloads: [.requestStorm]) }
         #expect(
             criteria == [
                 Criterion(name: "boots clean", kind: .cleanBoot),
-                Criterion(name: "no module lost", kind: .sameAs(.modulesSet, reference: baseline)),
-                Criterion(name: "every file can be read", kind: .bound(.loadsKread, Limits(atMost: 0))),
-                Criterion(name: "nothing is decompressed", kind: .bound(.loadsDecompress, Limits(atMost: 0))),
+                Criterion(name: "no module lost", when: ours, kind: .sameAs(.modulesSet, reference: baseline)),
+                Criterion(name: "every file can be read", when: ours, kind: .bound(.loadsKread, Limits(atMost: 0))),
+                Criterion(
+                    name: "nothing is decompressed", when: ours, kind: .bound(.loadsDecompress, Limits(atMost: 0))),
                 Criterion(
                     name: "the effect is there",
                     when: CellFilter(kernels: [control], vcpus: .atLeast(4), workloads: [.coldplug]),
@@ -71,8 +79,9 @@ import Vocabulary
         let matrix = try project.matrix()
         for name in matrix.kernels {
             let kernel = try project.kernel(name)
-            #expect(try project.fragmentPaths(of: kernel).count == kernel.build?.configuration.fragments.count)
-            #expect(try project.patchPaths(of: kernel).count == kernel.build?.patches.count)
+            let build = kernel.build
+            #expect(try project.fragmentPaths(of: kernel).count == build?.configuration.fragments.count ?? 0)
+            #expect(try project.patchPaths(of: kernel).count == build?.patches.count ?? 0)
         }
         _ = try project.image(matrix.image)
     }

@@ -34,6 +34,7 @@ import Vocabulary
             try write(kernel, root + "/kernels/a.yaml")
             try write(kernel, root + "/kernels/.hidden.yaml")
             try write(kernel, root + "/kernels/Big Name.yaml")
+            try write(kernel, root + "/kernels/a+xz.yaml")
             try write(kernel, root + "/kernels/notes.txt")
             try FileManager.default.createDirectory(
                 atPath: root + "/kernels/dir.yaml", withIntermediateDirectories: false)
@@ -50,6 +51,7 @@ import Vocabulary
             #expect(error?.location == "kernels/a.yaml:4:41")
             try write("CONFIG_SMP=y\n", root + "/kernels/fragments/guest.config")
             let definition = try project.kernel(KernelName(unchecked: "a"))
+            #expect(try project.kernel(KernelName(unchecked: "a+xz")) == definition)
             #expect(try project.fragmentPaths(of: definition) == [root + "/kernels/fragments/guest.config"])
             try FileManager.default.removeItem(atPath: root + "/kernels/fragments/guest.config")
             #expect(throws: MatrixFileError.self) { try project.fragmentPaths(of: definition) }

@@ -6,7 +6,7 @@ import Testing
 struct CellReferenceTests {
     @Test(arguments: [
         "stats.4cpu.coldplug.r2", "stats.4cpu.coldplug", "linux-6.1.y.255cpu.request-storm.r12", "a.1cpu.b.r1",
-        "stats.2cpu.4cpu.coldplug", "stats.4cpu.r2",
+        "stats.2cpu.4cpu.coldplug", "stats.4cpu.r2", "debian-6.12-cloud+xz.4cpu.coldplug-hold.r2",
     ])
     func isWrittenAsItWasRead(text: String) throws {
         #expect(try #require(CellReference(text: text)).description == text)
@@ -25,6 +25,7 @@ struct CellReferenceTests {
         "", "stats", "stats.4cpu", "4cpu.coldplug", "stats.0cpu.coldplug", "stats.04cpu.coldplug", "stats.256cpu.a",
         "stats.cpu.coldplug", "stats.+4cpu.coldplug", "Stats.4cpu.coldplug", "stats.4cpu.coldplug.r2/..",
         "../x.4cpu.coldplug", "stats.4cpu.", "stats..4cpu.coldplug.r\u{661}", "stats.4cpu.cold plug",
+        "stats+lz4.4cpu.coldplug", "stats+.4cpu.coldplug", "+xz.4cpu.coldplug", "stats+as-built.4cpu.coldplug",
     ])
     func whatIsNoCellIsRefused(text: String) { #expect(CellReference(text: text) == nil) }
 }

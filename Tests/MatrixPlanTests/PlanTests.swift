@@ -57,6 +57,34 @@ import Vocabulary
         #expect(Plan(Self.matrix(), seed: 3, hostCPUs: 2, filter: CellFilter(kernels: [])).cells.isEmpty)
     }
 
+    @Test func kernelsThatComeReadyAreBootedFirstInBlocksOfTheirOwn() {
+        let ready: Set = [Self.kernel("b")]
+        let plan = Plan(Self.matrix(), seed: 7, hostCPUs: 2, ready: ready)
+        #expect(Set(plan.cells.map(\.id)) == Set(Plan(Self.matrix(), seed: 7, hostCPUs: 2).cells.map(\.id)))
+        #expect(plan.cells.prefix(9).allSatisfy { ready.contains($0.coordinates.kernel) })
+        #expect(plan.blocks.allSatisfy { Set($0.cells.map { ready.contains($0.coordinates.kernel) }).count == 1 })
+        #expect(plan.kernels.first == Self.kernel("b"))
+        // All of them, or none: the order is that of the seed.
+        let all = Plan(Self.matrix(), seed: 7, hostCPUs: 2, ready: Set(["a", "b", "c"].map(Self.kernel)))
+        #expect(all == Plan(Self.matrix(), seed: 7, hostCPUs: 2))
+    }
+
+    @Test func aKernelThatIsHeldAgainstAnotherStaysInItsBlock() {
+        var matrix = Self.matrix()
+        let ready: Set = [Self.kernel("b"), Self.kernel("c")]
+        matrix.criteria = [
+            Criterion(
+                name: "r", when: CellFilter(kernels: [Self.kernel("b")]),
+                kind: .ratio(.loadsFailed, to: Self.kernel("a"), atMost: Fraction(0.1)))
+        ]
+        let plan = Plan(matrix, seed: 7, hostCPUs: 2, ready: ready)
+        #expect(plan.cells.prefix(9).allSatisfy { $0.coordinates.kernel == Self.kernel("c") })
+        #expect(plan.blocks.dropFirst(9).allSatisfy { $0.cells.count == 2 })
+        // The reference of everything, and compared with everything.
+        matrix.criteria = [Criterion(name: "s", kind: .sameAs(.modulesSet, reference: Self.kernel("b")))]
+        #expect(Plan(matrix, seed: 7, hostCPUs: 2, ready: ready) == Plan(matrix, seed: 7, hostCPUs: 2))
+    }
+
     @Test func includeAndExclude() {
         let extra = Coordinates(kernel: Self.kernel("b"), vcpus: 64, workload: .coldplug)
         let without = CellFilter(kernels: [Self.kernel("c")], vcpus: .oneOf([4]))
@@ -117,5 +145,19 @@ import Vocabulary
         #expect(Metric.catalogue.allSatisfy { !$0.meaning.isEmpty && !$0.source.isEmpty })
         #expect(Metric.named(.loadsFailed)?.unit == .count)
         #expect(Metric.named(MetricName("loads.faild")) == nil)
+    }
+
+    @Test func everyMetricOfTheTraceStandsForACounterOrForNone() throws {
+        for metric in Metric.catalogue {
+            guard let traced = metric.traced else { continue }
+            let twin = try #require(Metric.named(traced))
+            #expect(twin.unit == metric.unit && twin.traced == nil && metric.ground == .statistics)
+            #expect(twin.meaning.hasSuffix("; \(metric.name)"), "it does not say what it is comparable with")
+            #expect(metric.absence == "the kernel has no MODULE_STATS; \(traced) means the same")
+        }
+        let counters = Metric.catalogue.compactMap(\.traced)
+        #expect(Set(counters).count == 7)
+        let alone = Metric.catalogue.map(\.name).filter { $0.text.hasPrefix("traced.") && !counters.contains($0) }
+        #expect(alone == [.tracedBytesRead])
     }
 }

@@ -9,6 +9,8 @@ public import Vocabulary
 /// Every port of a campaign, played in memory, and what was asked of it.
 public final class FakePorts: KernelPort, ImagePort, GuestPort, CapacityPort, EvidencePort, ProgressPort {
     public struct Log: Sendable {
+        /// Kernels in the order in which they were asked for.
+        public var asked: [KernelName] = []
         public var booted: [String] = []
         public var stored: [BootOutcome] = []
         public var running = 0
@@ -55,6 +57,7 @@ public final class FakePorts: KernelPort, ImagePort, GuestPort, CapacityPort, Ev
     }
 
     public func artifact(for kernel: KernelName) async throws -> KernelArtifact {
+        log.withLock { $0.asked.append(kernel) }
         if let blame = refusedKernels[kernel] { throw Refusal(blame) }
         let identity = KernelIdentity(release: "6.12", kernel: BuildID(bytes: [1, 2]), modules: [:])
         return KernelArtifact(

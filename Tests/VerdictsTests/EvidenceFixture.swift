@@ -45,7 +45,8 @@ struct Boot {
         set("trace-stats", "0 3 0 0 0\n1 0 0 0 0\n")
         set(
             "trace-probes",
-            "  helper_setup 0 0\n  helper_exec 1 0\n  request_end 0 0\n  load_file 1 0\n  load_wait 0 0\n")
+            "  helper_setup 0 0\n  helper_exec 1 0\n  request_end 0 0\n  load_file 1 0\n  load_wait 0 0\n"
+                + "  load_read 1 0\n  load_begin 1 0\n  load_undo 1 0\n")
         set(
             "trace",
             """
@@ -86,6 +87,27 @@ struct Boot {
     mutating func replace(_ old: String, by new: String, in name: String) {
         guard let text = items.text(name), let range = text.range(of: old) else { return }
         set(name, text.replacingCharacters(in: range, with: new))
+    }
+
+    /// As a kernel without CONFIG_MODULE_STATS leaves it: the guest finds neither the counters nor their text.
+    mutating func dropStatistics() {
+        for name in items.items.keys where name.hasPrefix("counters/") { items.items[name] = nil }
+        items.items["stats"] = .init(bytes: [], failure: 2)
+    }
+
+    /// The trace of `count` more calls that read 5,000 bytes each and were refused with this errno.
+    mutating func refuse(_ count: Int, errno: Int = 17, undone: Bool = true) {
+        guard var lines = items.text("trace") else { return }
+        let result = String(UInt64(bitPattern: Int64(-errno)), radix: 16)
+        for number in 0..<count {
+            let task = " (udev-worker)-\(80 + number)      [001] .....     2.100001: "
+            lines += task + "sys_finit_module(fd: 6, uargs: 7f0, flags: 0)\n"
+            lines += task + "load_read: (init_module_from_file+0x61/0xe0 <- kernel_read_file) bytes=5000\n"
+            lines += task + "load_begin: (load_module+0x0/0x21a0) length=5000\n"
+            if undone { lines += task + "load_undo: (module_arch_freeing_init+0x0/0x10) module=\"cryptd\"\n" }
+            lines += task + "sys_finit_module -> 0x\(result)\n"
+        }
+        set("trace", lines)
     }
 
     /// Counters and their text that agree with one another.

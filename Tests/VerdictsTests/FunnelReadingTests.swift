@@ -36,6 +36,34 @@ import Vocabulary
         #expect(boot.reading.values[.loadsCoalesced] == nil && boot.reading.values[.modprobeRuns] == nil)
     }
 
+    /// What an initramfs loads is shown, and no figure has it: other kernels have those drivers built in.
+    @Test func loadsOfAnInitramfsAreCountedApart() throws {
+        var boot = Boot()
+        let early = """
+               <...>-1        [000] .....     1.000001: sys_finit_module(fd: 4, uargs: 4c7, flags: 0)
+               <...>-1        [000] .....     1.000100: module_load: cryptd
+               <...>-1        [000] .....     1.000200: sys_finit_module -> 0x0
+                init-1        [000] .....     1.900001: sys_finit_module(fd: 4, uargs: 4c7, flags: 0)
+                init-1        [000] .....     1.900200: sys_finit_module -> 0xffffffffffffffef
+             (udev-worker)-71
+            """
+        boot.replace(" (udev-worker)-71", by: early, in: "trace")
+        boot.replace("3/3", by: "8/8", in: "trace")
+        boot.set("trace-stats", "0 8 0 0 0\n1 0 0 0 0\n")
+        boot.set("initramfs", "started=900000000\nended=1500000000\ncryptd.ko 0 1000001000 1000200000\n")
+        let reading = boot.reading
+        #expect(reading.problems.isEmpty, "\(reading.problems)")
+        let callers = try #require(reading.funnel).loads.map(\.caller.text).sorted()
+        // Process 1 of an image may load something as well, after the initramfs.
+        #expect(callers == ["command init", "initramfs", "udev"])
+        #expect(reading.funnel?.initramfs == .milliseconds(600))
+        #expect(reading.values[.loadsAttempted] == 2 && reading.values[.loadsRefused] == 1)
+        #expect(reading.totals?.stages[.callsByInitramfs] == 1 && reading.totals?.stages[.loaded] == 1)
+        #expect(reading.totals?.stages[.callsByOthers] == 1)
+        boot.set("initramfs", "cryptd.ko 0 1000001000 1000200000\n")
+        #expect(boot.reading.problems.contains { $0.check == .unreadable })
+    }
+
     @Test func unknownModprobeGivesNoFigureOfIt() {
         var boot = Boot()
         boot.items.items["trace-probes"] = .init(bytes: [], failure: 2)

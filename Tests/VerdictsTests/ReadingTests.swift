@@ -20,12 +20,14 @@ import Vocabulary
         #expect(reading.modules == ["aesni_intel", "cryptd"])
         #expect(reading.software == ["udev": "252.39", "kmod": "30", "recipe": "debian-udev"])
         let wanted: [MetricName: Double] = [
-            .modulesCount: 2, .loadsFailed: 3, .loadsBecoming: 2, .loadsLoad: 1, .loadsKread: 0, .loadsDecompress: 0,
+            .modulesCount: 2, .loadsLoaded: 2, .loadsDuplicates: 3, .loadsFailed: 3, .loadsBecoming: 2, .loadsLoad: 1,
+            .loadsKread: 0, .loadsDecompress: 0,
             .loadsResidual: 0, .loadsWorstModule: 2, .bytesWasted: 5001, .loadsAttempted: 1, .requests: 0,
             .loadsCoalesced: 0, .loadsRefused: 0, .requestsRepeated: 0, .requestsCoalesced: 0, .requestsRefused: 0,
             .modprobeRuns: 0, .modprobeRepeated: 0, .memoryHighestVmalloc: 200 * 1024,
             .memoryHighestModules: 90 * 1024, .memoryLowest: 3_800_000 * 1024, .timeToInit: 1.2, .timeToSettled: 3,
-            .timeToSealed: 3.4,
+            .timeToSealed: 3.4, .tracedLoaded: 1, .tracedFailed: 0, .tracedBecoming: 0, .tracedLoad: 0,
+            .tracedDuplicates: 0, .tracedResidual: 0, .tracedBytesWasted: 0, .tracedBytesRead: 0,
         ]
         #expect(reading.values == wanted)
         // Every metric of the catalogue has its place here, and the set is `modules`.

@@ -2,8 +2,11 @@
 #include "collect.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "initramfs.h"
 #include "kmsg.h"
+#include "modfiles.h"
 #include "modules.h"
 #include "process.h"
 #include "sampler.h"
@@ -48,6 +51,14 @@ static void cpus(void)
     item_end(0);
 }
 
+static void early(void)
+{
+    const char *report = initramfs_report();
+
+    if (report != NULL)
+        item_bytes("initramfs", report, strlen(report));
+}
+
 void collect(const struct text *workload)
 {
     // First what the verdict rests on, and sent off at once, in case the kernel gives out on the way.
@@ -56,11 +67,13 @@ void collect(const struct text *workload)
     modules_identity();
     stream_poke();
     tracing_collect();
+    modfiles_collect();
     uevents();
     item_text("memory-samples", sampler_lines());
     item_file("meminfo", "/proc/meminfo");
     item_file("vmallocinfo", "/proc/vmallocinfo");
     cpus();
+    early();
     item_file("cmdline", "/proc/cmdline");
     item_file("version", "/proc/version");
     item_file("image", "/usr/lib/bootmatrix/image.txt");

@@ -11,6 +11,7 @@
 #include "base.h"
 #include "coldplug.h"
 #include "collect.h"
+#include "initramfs.h"
 #include "mounts.h"
 #include "observer.h"
 #include "options.h"
@@ -122,12 +123,14 @@ static int program(void)
     return sealed ? 0 : 1;
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
-    if (getpid() != 1) {
+    if (count < 1 || getpid() != 1) {
         fputs("bootmatrix-init: this is the first process of a guest, and of use only there\n", stderr);
         return 1;
     }
+    if (initramfs_is_here(arguments[0]))
+        initramfs_run(arguments, environ);
     started = now_ns();
     watch_run(program);
 }

@@ -85,6 +85,15 @@ public struct MachineRecord: Codable, Sendable, Hashable {
     }
 }
 
+extension MachineRecord {
+    /// Of a guest that never was, or whose evidence cannot be read.
+    public static func unknown(_ reason: String = "") -> MachineRecord {
+        MachineRecord(
+            accelerator: .tcg, reason: reason, connection: "", libvirt: "", qemu: "", machineType: "", cpuModel: "",
+            hostCPUs: 0)
+    }
+}
+
 /// How guest code is executed.
 public enum Accelerator: String, Codable, Sendable {
     case kvm = "KVM"

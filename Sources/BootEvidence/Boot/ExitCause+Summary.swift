@@ -15,6 +15,7 @@ extension ExitCause {
         case .overSize(let stream): "too much output: \(stream)"
         case .brokenStream(let words): words
         case .guestProgramBroke(let words): "the guest program broke: \(words)"
+        case .noRoot(let words): "the root was not reached: \(words)"
         case .hypervisorGone(let words): "QEMU ended: \(words)"
         case .connectionLost(let words): "connection lost: \(words)"
         case .notStarted(let words): "not started: \(words)"

@@ -25,6 +25,9 @@ public enum ExitCause: Hashable, Codable, Sendable {
     case brokenStream(String)
     /// The guest program said on the console that it broke (docs/evidence.md); its words.
     case guestProgramBroke(String)
+    /// The initramfs could not get to the root: a driver's module does not load, the disk does not come, or it cannot be
+    /// mounted; the guest program's words. Without an initramfs the kernel panics in such a case.
+    case noRoot(String)
     /// QEMU ended without the guest having asked for it.
     case hypervisorGone(String)
     /// The connection to libvirt or a stream of the guest was lost.
@@ -38,7 +41,7 @@ public enum ExitCause: Hashable, Codable, Sendable {
     public var blame: Blame? {
         switch self {
         case .sealed: nil
-        case .panicked, .rebooted, .poweredOff, .shutdownStuck, .noProgress, .overTime, .overSize: .kernel
+        case .panicked, .rebooted, .poweredOff, .shutdownStuck, .noProgress, .overTime, .overSize, .noRoot: .kernel
         case .brokenStream, .guestProgramBroke: .harness
         case .hypervisorGone, .connectionLost, .notStarted: .host
         case .interrupted: .user

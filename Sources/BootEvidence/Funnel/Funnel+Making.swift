@@ -9,6 +9,7 @@ extension Funnel {
     ///   - log: the kernel log, for its warnings; nil without one.
     public init(_ activity: LoaderActivity, uevents: Uevents?, log: KernelMessages?, bound: String?) {
         self.bound = bound
+        initramfs = activity.initramfs
         loads = Self.rows(activity.loads)
         requests = Self.rows(activity.requests.requests)
         // What was asked for before the probes were there would look coalesced.

@@ -8,6 +8,8 @@ public struct Funnel: Codable, Hashable, Sendable {
     /// Uevents with a modalias; nil where messages were lost or nobody listened.
     public var announced: Int?
     public var processed: Int?
+    /// How long the initramfs took, by the guest's clock; nil where there was none.
+    public var initramfs: Duration?
     /// By module and caller, the most calls first.
     public var loads: [Loads]
     /// By name and the function that asked, the most requests first.
@@ -25,6 +27,8 @@ public struct Funnel: Codable, Hashable, Sendable {
         case udev
         /// A modprobe that the kernel started for a request.
         case modprobe
+        /// Our own initramfs, for the drivers of the root disk and the evidence port.
+        case initramfs
         /// Another program, by its command name.
         case command(String)
 
@@ -32,6 +36,7 @@ public struct Funnel: Codable, Hashable, Sendable {
             switch self {
             case .udev: "udev"
             case .modprobe: "modprobe"
+            case .initramfs: "initramfs"
             case .command(let name): "command \(name)"
             }
         }
@@ -98,6 +103,9 @@ public struct Funnel: Codable, Hashable, Sendable {
 extension Funnel {
     /// All calls together.
     public var outcomes: Outcomes { loads.reduce(Outcomes()) { $0 + $1.outcomes } }
+
+    /// What is measured: all calls but the initramfs's, which some kernels need and others do not.
+    public var measured: Outcomes { outcomes { $0 != .initramfs } }
 
     /// The calls of one kind of caller.
     public func outcomes(_ isMeant: (Caller) -> Bool) -> Outcomes {

@@ -4,8 +4,8 @@
 /// log are read, so those may know of more and never of less; a bound on the other side would be false for a boot that
 /// loads something while it is collected.
 public struct FunnelLaws: Sendable {
-    private let activity: LoaderActivity
-    private let funnel: Funnel
+    let activity: LoaderActivity
+    let funnel: Funnel
 
     /// The log's clock (local_clock) and the trace's (CLOCK_BOOTTIME) begin apart from one another.
     private static let clockSlack: UInt64 = 2_000_000
@@ -27,24 +27,6 @@ public struct FunnelLaws: Sendable {
     private func stages(_ attempts: Int) -> [String] {
         let calls = funnel.outcomes.calls
         return calls == attempts ? [] : ["the outcomes add up to \(calls) of \(attempts) calls of the loader"]
-    }
-
-    /// kernel/module/main.c: a call that reads the file for itself and fails before its init is counted by exactly one
-    /// of four counters; one that succeeds after a load of its own, by `modcount`. Waiters are counted by none.
-    private func counters(_ statistics: ModuleStatistics) -> [String] {
-        var found: [String] = []
-        if let counted = statistics[.modulesLoaded], counted < UInt64(funnel.outcomes.loaded) {
-            found.append("the trace shows \(funnel.outcomes.loaded) modules loaded, the kernel counted \(counted)")
-        }
-        let kinds: [ModuleCounter] = [.failedKreads, .failedDecompress, .failedBecoming, .failedLoads]
-        let counts = kinds.compactMap { statistics[$0] }
-        guard activity.tellsFiles, counts.count == kinds.count else { return found }
-        let counted = counts.reduce(UInt64(0), &+)
-        let failed = activity.loads.count { $0.call.file != nil && $0.call.module == nil && ($0.call.result ?? 0) < 0 }
-        if counted < UInt64(failed) {
-            found.append("the trace shows \(failed) loads that failed, the kernel counted \(counted)")
-        }
-        return found
     }
 
     /// A request that got modprobe's exit status had a modprobe run. Not held where none ran at all: with

@@ -19,27 +19,42 @@ public struct LoaderActivity: Hashable, Sendable {
     public var tellsAnswers: Bool
     /// Whether the probe tells which calls read the file for themselves.
     public var tellsFiles: Bool
+    /// Counts as the kernel's statistics have them, without what the initramfs loaded.
+    public var traced: TracedLoads
+    /// How long the initramfs took; nil where there was none.
+    public var initramfs: Duration?
     /// The trace clock at the last event, in microseconds.
     public var end: UInt64
 
-    public init(_ trace: ModuleTrace) {
+    /// - Parameter initramfs: what the guest said of it; nil where there was none.
+    public init(_ trace: ModuleTrace, initramfs: InitramfsReport? = nil) {
         let requests = trace.requestCalls
         let calls = trace.calls.filter(\.call.loads)
         let names = Self.names(calls)
         loads = calls.map { call in
-            let caller: Funnel.Caller =
-                requests.helpers.contains(call.pid)
-                ? .modprobe : TraceEvent.udevCommands.contains(call.command) ? .udev : .command(call.command)
-            return Load(
-                call: call, caller: caller,
-                module: call.module ?? call.file.flatMap(Self.module) ?? call.inode.flatMap { names[$0] })
+            Load(
+                call: call, caller: Self.caller(of: call, helpers: requests.helpers, initramfs: initramfs),
+                module: call.module ?? call.file.flatMap(Self.module) ?? call.inode.flatMap { names[$0] }
+                    ?? call.undone)
         }
         self.requests = requests
         let probes = trace.probes
+        traced = TracedLoads(loads.filter { $0.caller != .initramfs }.map(\.call), LoadProbes(probes))
         tellsModprobe = probes?.have("helper_setup", "helper_exec") ?? false
         tellsAnswers = probes?.have("request_end") ?? false
         tellsFiles = probes?.have("load_file") ?? false
+        self.initramfs = initramfs.map { .nanoseconds(Int64(clamping: $0.ended - $0.started)) }
         end = trace.events.last?.microseconds ?? 0
+    }
+
+    /// The initramfs is process 1 until it hands over. Its command does not tell: the trace knows a process by the last
+    /// command that it had.
+    private static func caller(
+        of call: LoaderCall, helpers: Set<Int32>, initramfs: InitramfsReport?
+    ) -> Funnel.Caller {
+        if call.pid == 1, let initramfs, call.started <= initramfs.ended / 1000 { return .initramfs }
+        if helpers.contains(call.pid) { return .modprobe }
+        return TraceEvent.udevCommands.contains(call.command) ? .udev : .command(call.command)
     }
 
     /// Modules by the inode of their file. An inode that stood for several files tells nothing.

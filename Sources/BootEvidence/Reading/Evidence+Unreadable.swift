@@ -34,6 +34,7 @@ extension Evidence {
         }
         add("kmsg", messages?.problem)
         add("modules", modules?.problem)
+        add("module-files", moduleFiles?.problem)
         add("meminfo", memory?.problem)
         add("vmallocinfo", vmalloc?.problem)
         add("memory-samples", samples?.problem)
@@ -41,6 +42,8 @@ extension Evidence {
         add("trace", trace?.problem)
         add("uevents", uevents?.problem)
         add("workload", workload?.problem)
+        add("initramfs", initramfs?.problem)
+        if items["initramfs"] != nil, initramfs == nil { add("initramfs", "does not say from when to when") }
         if items["image"] != nil, image == nil { add("image", "does not name udev, kmod and recipe") }
         if items["uevents-lost"] != nil, uevents != nil, uevents?.lost == nil {
             add("uevents-lost", "does not say how often")

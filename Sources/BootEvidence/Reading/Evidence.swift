@@ -7,6 +7,10 @@ public struct Evidence: Sendable, Hashable {
     public var statistics: ModuleStatistics?
     public var messages: KernelMessages?
     public var modules: LoadedModules?
+    /// Nil for guests that did not tell.
+    public var moduleFiles: ModuleFiles?
+    /// The format that the kernel decompresses itself, as it says, such as `xz`; nil without MODULE_DECOMPRESS.
+    public var kernelDecompresses: String?
     public var memory: MemoryInfo?
     public var vmalloc: VmallocInfo?
     public var samples: MemorySamples?
@@ -20,6 +24,8 @@ public struct Evidence: Sendable, Hashable {
     public var identity: GuestIdentity
     public var image: ImageInfo?
     public var workload: WorkloadReport?
+    /// Nil where the kernel needed none.
+    public var initramfs: InitramfsReport?
     /// Duplicate requests that the kernel logged; nil without its log.
     public var duplicateRequests: DuplicateRequests?
     /// What was absent, cut, or makes no sense: `ITEM: why`, one entry a fact, in the order of the items' names.
@@ -29,6 +35,8 @@ public struct Evidence: Sendable, Hashable {
         statistics = ModuleStatistics(items)
         messages = items["kmsg"].map { KernelMessages($0) }
         modules = items["modules"].map { LoadedModules($0) }
+        moduleFiles = items["module-files"].map { ModuleFiles($0) }
+        kernelDecompresses = items["module-compression"].map { $0[...].trimmedLine.text }
         memory = items["meminfo"].map { MemoryInfo($0) }
         vmalloc = items["vmallocinfo"].map { VmallocInfo($0) }
         samples = items["memory-samples"].map { MemorySamples($0) }
@@ -40,6 +48,7 @@ public struct Evidence: Sendable, Hashable {
         identity = GuestIdentity(items)
         image = items["image"].flatMap { ImageInfo($0) }
         workload = items["workload"].map { WorkloadReport($0) }
+        initramfs = items["initramfs"].flatMap { InitramfsReport($0) }
         duplicateRequests = messages.map { DuplicateRequests($0) }
         unreadable = []
         unreadable = Self.failures(items) + problems(items)

@@ -8,11 +8,15 @@ public struct GuestDisks: Hashable, Codable, Sendable {
     public var base: String
     /// The read-only modules disk of one kernel (raw ext4, label `bm-modules`), absolute path.
     public var modules: String
+    /// What gets a kernel to its root whose drivers for that are modules (newc cpio), absolute path; nil where the
+    /// kernel has them built in.
+    public var initramfs: String?
 
-    public init(imageKey: String, base: String, modules: String) {
+    public init(imageKey: String, base: String, modules: String, initramfs: String? = nil) {
         self.imageKey = imageKey
         self.base = base
         self.modules = modules
+        self.initramfs = initramfs
     }
 }
 

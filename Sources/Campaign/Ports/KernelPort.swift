@@ -3,10 +3,11 @@
 public import BootEvidence
 public import MatrixPlan
 
-/// A kernel that was built and stored, ready to be booted.
+/// A kernel that was built, or came ready, and is stored, ready to be booted.
 public struct KernelArtifact: Hashable, Codable, Sendable {
+    /// The row for which it was asked; its format is the one that the modules disk has to have.
     public var name: KernelName
-    /// Hash of everything that went in: source, patches, configuration, toolchain.
+    /// Hash of everything that went in: source, patches, configuration, toolchain; of what came ready, its bytes.
     public var key: String
     /// Absolute paths of the stored files; nobody writes to them.
     public var bzImage: String
@@ -15,10 +16,13 @@ public struct KernelArtifact: Hashable, Codable, Sendable {
     public var identity: KernelIdentity
     /// `CONFIG_HZ`, for `lpj=` under TCG.
     public var ticksPerSecond: Int
+    /// The modules without which it does not get to its root and its evidence port, in the order of loading; empty where
+    /// it has all that built in.
+    public var early: [EarlyModule]
 
     public init(
         name: KernelName, key: String, bzImage: String, modulesRoot: String, identity: KernelIdentity,
-        ticksPerSecond: Int
+        ticksPerSecond: Int, early: [EarlyModule] = []
     ) {
         self.name = name
         self.key = key
@@ -26,6 +30,20 @@ public struct KernelArtifact: Hashable, Codable, Sendable {
         self.modulesRoot = modulesRoot
         self.identity = identity
         self.ticksPerSecond = ticksPerSecond
+        self.early = early
+    }
+}
+
+/// A module that an initramfs loads.
+public struct EarlyModule: Hashable, Codable, Sendable {
+    /// Below `lib/modules/RELEASE`, such as `kernel/drivers/block/virtio_blk.ko.xz`.
+    public var path: String
+    /// Whether the boot can do without it.
+    public var isOptional: Bool
+
+    public init(_ path: String, isOptional: Bool = false) {
+        self.path = path
+        self.isOptional = isOptional
     }
 }
 

@@ -10,6 +10,8 @@ public enum ProgressEvent: Sendable {
     /// Objects done of objects expected; `expected` is nil when nobody knows.
     case kernelProgress(KernelName, done: Int, expected: Int?)
     case kernelReady(KernelName, cached: Bool, took: Duration)
+    /// A kernel that came ready is in the cache; `what` names its package and version, or its file.
+    case kernelTaken(KernelName, what: String, cached: Bool, took: Duration)
     case imageStarted(String)
     case imageReady(String, cached: Bool, took: Duration)
     case cellStarted(CellID)

@@ -51,6 +51,8 @@ public struct Campaign: Sendable {
     let matrix: Matrix
     let plan: Plan
     let ports: Ports
+    /// Kernels that nobody has to build.
+    let ready: Set<KernelName>
     /// Distinguishes this run's domains from every other's: short, fit for a domain's name.
     let runName: String
     let deadlines: @Sendable (Accelerator, _ vcpus: Int) -> Deadlines
@@ -58,13 +60,14 @@ public struct Campaign: Sendable {
     let hold: @Sendable (WorkloadName) -> Duration?
 
     public init(
-        matrix: Matrix, plan: Plan, ports: Ports, runName: String,
+        matrix: Matrix, plan: Plan, ports: Ports, runName: String, ready: Set<KernelName> = [],
         deadlines: @escaping @Sendable (Accelerator, _ vcpus: Int) -> Deadlines = Deadlines.standard,
         hold: @escaping @Sendable (WorkloadName) -> Duration? = { $0.hold }
     ) {
         self.matrix = matrix
         self.plan = plan
         self.ports = ports
+        self.ready = ready
         self.runName = runName
         self.deadlines = deadlines
         self.hold = hold
@@ -75,7 +78,7 @@ public struct Campaign: Sendable {
     ///   no use in going on. A kernel that does not build and a guest that does not boot are results, not errors.
     /// - Parameter attempts: how many attempts of a cell are stored already; its next one is numbered after them.
     public func run(finished: Set<CellID> = [], attempts: [CellID: Int] = [:]) async throws -> Summary {
-        let pantry = Pantry(kernels: plan.kernels, ports: ports)
+        let pantry = Pantry(kernels: plan.kernels, ready: ready, ports: ports)
         do {
             var summary = Summary()
             for round in plan.rounds {

@@ -145,15 +145,9 @@ struct CellRunner: Sendable {
     ) -> BootRecord {
         BootRecord(
             cell: cell.id.text, attempt: attempt, exit: cause, stage: reached.keys.max() ?? .firmware,
-            machine: machine ?? .unknown, vcpus: spec.vcpus, memory: spec.memory, cmdline: cmdline,
+            machine: machine ?? .unknown("the guest was not started"), vcpus: spec.vcpus, memory: spec.memory,
+            cmdline: cmdline,
             expected: spec.kernel.identity, kernelKey: spec.kernel.key, imageKey: spec.disks.imageKey,
             reached: reached.mapValues(\.inNanoseconds), loadBefore: load)
     }
-}
-
-extension MachineRecord {
-    /// For a guest that never was.
-    static let unknown = MachineRecord(
-        accelerator: .tcg, reason: "the guest was not started", connection: "", libvirt: "", qemu: "", machineType: "",
-        cpuModel: "", hostCPUs: 0)
 }

@@ -3,7 +3,9 @@
 import MatrixPlan
 import Vocabulary
 
-/// The kernels and disks of a run, each made once, in the background, from the start.
+/// The kernels and disks of a run, each made once, in the background, from the start. Those that are built begin when
+/// the first that comes ready can boot, or none can: a compiler takes every CPU there is, and the minute that it waits
+/// is worth a first result.
 actor Pantry {
     struct Provision: Sendable {
         var kernel: KernelArtifact
@@ -12,15 +14,41 @@ actor Pantry {
 
     private let making: [KernelName: Task<Provision, any Error>]
 
-    init(kernels: [KernelName], ports: Campaign.Ports) {
+    /// - Parameter ready: kernels that nobody has to build.
+    init(kernels: [KernelName], ready: Set<KernelName> = [], ports: Campaign.Ports) {
+        let (outcomes, feed) = AsyncStream.makeStream(of: Bool.self)
+        let early = kernels.filter(ready.contains)
+        let gate = Task {
+            var left = early.count
+            var isOpen = left == 0
+            var iterator = outcomes.makeAsyncIterator()
+            while !isOpen, let isThere = await iterator.next() {
+                left -= 1
+                isOpen = isThere || left == 0
+            }
+        }
         var making: [KernelName: Task<Provision, any Error>] = [:]
         for name in kernels {
+            let isEarly = ready.contains(name)
             making[name] = Task {
-                let kernel = try await ports.kernels.artifact(for: name)
-                return Provision(kernel: kernel, disks: try await ports.images.disks(for: kernel))
+                if !isEarly { await gate.value }
+                do {
+                    let provision = try await Self.make(name, ports)
+                    if isEarly { feed.yield(true) }
+                    return provision
+                } catch {
+                    if isEarly { feed.yield(false) }
+                    throw error
+                }
             }
         }
         self.making = making
+    }
+
+    private static func make(_ name: KernelName, _ ports: Campaign.Ports) async throws -> Provision {
+        try Task.checkCancellation()
+        let kernel = try await ports.kernels.artifact(for: name)
+        return Provision(kernel: kernel, disks: try await ports.images.disks(for: kernel))
     }
 
     /// Waits for a kernel and its disks; nil when they cannot be had.

@@ -9,12 +9,15 @@ struct GuestWords: Sendable {
         /// The program's own admission that it broke. Without it such a boot would end by its deadline, and the kernel
         /// be blamed.
         case fault(String)
+        /// The initramfs could not get to the root, and it is the kernel that would not.
+        case bootFailed(String)
         /// The kernel is asked to power off now.
         case poweringOff
     }
 
     private static let speaker = Array("bootmatrix-init: ".utf8)
     private static let fault = Array("harness fault: ".utf8)
+    private static let bootFailed = Array("boot failed: ".utf8)
     private static let poweringOff = Array("powering off".utf8)
     private static let longestLine = 400
     private var line: [UInt8] = []
@@ -41,6 +44,7 @@ struct GuestWords: Sendable {
         }
         let words = line[(start + speaker.count)...]
         if words.starts(with: fault) { return .fault(SafeText.line(words.dropFirst(fault.count))) }
+        if words.starts(with: bootFailed) { return .bootFailed(SafeText.line(words.dropFirst(bootFailed.count))) }
         return words.starts(with: poweringOff) ? .poweringOff : nil
     }
 }

@@ -139,6 +139,8 @@ public struct Supervisor: Sendable {
         case (.fault(let words), .watching), (.fault(let words), .holding), (.fault(let words), .shuttingDown):
             // The kernel may still say why, as with a program that the OOM killer took.
             state = .draining(.guestProgramBroke(words), until: now + deadlines.drain)
+        case (.bootFailed(let words), .watching) where stage < .`init`:
+            state = .draining(.noRoot(words), until: now + deadlines.drain)
         case (.poweringOff, .holding(let hold)):
             reach(.held, at: now)
             state = .shuttingDown(hold, since: now)

@@ -68,7 +68,8 @@ public struct AcceleratorProbe: Sendable {
         let domain = DomainDefinition(
             name: "\(DomainDefinition.prefix)probe-\(uuid.prefix(8))", uuid: uuid, accelerator: .kvm,
             machineType: hypervisor.machineType, vcpus: min(vcpus, hypervisor.maximumCPUs), memory: .mebibytes(512),
-            kernel: kernel, cmdline: KernelCommandLine.probe, disks: [], evidence: false, route: connection.route(0),
+            kernel: kernel, initramfs: nil, cmdline: KernelCommandLine.probe, disks: [], evidence: false,
+            route: connection.route(0),
             owner: .current)
         try domain.validate()
         let guest = LibvirtGuest(

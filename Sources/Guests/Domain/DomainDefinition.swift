@@ -17,6 +17,8 @@ struct DomainDefinition: Hashable, Sendable {
     var memory: ByteCount
     /// Absolute path.
     var kernel: String
+    /// Absolute path; nil for none.
+    var initramfs: String?
     var cmdline: String
     var disks: [Disk]
     /// Absent for a probe.
@@ -73,7 +75,7 @@ extension DomainDefinition {
     ) throws(GuestError) {
         self.init(
             name: spec.domain, uuid: uuid, accelerator: accelerator, machineType: machineType, vcpus: spec.vcpus,
-            memory: spec.memory, kernel: spec.kernel.bzImage, cmdline: cmdline,
+            memory: spec.memory, kernel: spec.kernel.bzImage, initramfs: spec.disks.initramfs, cmdline: cmdline,
             disks: [
                 Disk(target: "vda", content: .overlay(overlay, base: spec.disks.base)),
                 Disk(target: "vdb", content: .readOnly(spec.disks.modules), serial: Self.modulesDisk),
@@ -86,15 +88,15 @@ extension DomainDefinition {
     func validate() throws(GuestError) {
         let plain = name.utf8.allSatisfy { byte in
             (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
-                || [0x2E, 0x2D, 0x5F].contains(byte)
+                || [0x2B, 0x2E, 0x2D, 0x5F].contains(byte)
         }
         guard plain, name.hasPrefix(Self.prefix), name.utf8.count <= 200 else {
             throw GuestError(
                 .definition, blame: .harness,
-                "'\(SafeText.line(name))' cannot name a domain: '\(Self.prefix)' and letters, digits, '.', '-', '_'")
+                "'\(SafeText.line(name))' cannot name a domain: '\(Self.prefix)' and letters, digits, '+', '.', '-', '_'")
         }
         let paths =
-            [kernel]
+            [kernel, initramfs].compactMap(\.self)
             + disks.flatMap { disk -> [String] in
                 switch disk.content {
                 case .overlay(let path, let base): [path, base]

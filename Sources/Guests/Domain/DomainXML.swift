@@ -57,16 +57,16 @@ enum DomainXML {
         ]
     }
 
-    /// The kernel straight from the host: no boot loader, no initramfs.
+    /// The kernel straight from the host: no boot loader. An initramfs only where its drivers are modules.
     private static func boot(_ domain: DomainDefinition) -> [XMLElement] {
-        [
-            XMLElement(
-                "os", [:],
-                [
-                    XMLElement("type", ["arch": "x86_64", "machine": domain.machineType], text: "hvm"),
-                    XMLElement("kernel", text: domain.kernel),
-                    XMLElement("cmdline", text: domain.cmdline),
-                ]),
+        var system = [
+            XMLElement("type", ["arch": "x86_64", "machine": domain.machineType], text: "hvm"),
+            XMLElement("kernel", text: domain.kernel),
+        ]
+        if let initramfs = domain.initramfs { system.append(XMLElement("initrd", text: initramfs)) }
+        system.append(XMLElement("cmdline", text: domain.cmdline))
+        return [
+            XMLElement("os", [:], system),
             XMLElement("features", [:], [XMLElement("acpi"), XMLElement("apic")]),
         ]
     }

@@ -83,6 +83,16 @@ enum KernelCommandLine {
         "p:bm/load_file,init_module_from_file,name=$arg1:%pD,inode=+40($arg1):x64",
         // The completion is a part of struct idempotent, 24 bytes behind the inode (kernel/module/main.c).
         "p:bm/load_wait,wait_for_completion_interruptible,inode=-24($arg1):x64",
+        // What follows counts loads on kernels without MODULE_STATS and before 6.4. The functions are those that neither
+        // versions nor compilers change: module_patient_check_exists, the duplicate check itself, is new in 6.4 and has
+        // another name as soon as it has one caller; add_unformed_module and layout_and_allocate are inlined.
+        "r1024:bm/load_read,kernel_read_file,bytes=$retval:s64",
+        // struct load_info begins with name, mod, hdr and len. A length that contradicts what was read is not used.
+        "p:bm/load_begin,load_module,length=+24($arg1):u64",
+        // `len` of its arguments: what is left of the image without the signature. Absent without MODULE_SIG.
+        "p:bm/load_signed,verify_pkcs7_signature,length=$arg2:u64",
+        // Called where the kernel gives a module's memory back. struct module begins with state, list and name.
+        "p:bm/load_undo,module_arch_freeing_init,module=+24($arg1):string",
     ]
 
     /// What the guest program shall do (docs/evidence.md). Without a hold it sits still after the seal: a destroy is

@@ -45,15 +45,20 @@ public struct PlainCommand: Hashable, Sendable {
         guard let program = words.first, program.hasPrefix("qemu-system-") else { return nil }
     }
 
-    /// The host's files that it reads: the kernel and the disks.
+    /// The host's files that it reads: the kernel, the initramfs where there is one, and the disks.
     public var files: [String] {
         zip(words, words.dropFirst()).compactMap { option, value in
             switch option {
-            case "-kernel": value
+            case "-kernel", "-initrd": value
             case "-drive": Self.file(inDrive: value)
             default: nil
             }
         }
+    }
+
+    /// The one of these files that is the initramfs.
+    public var initramfs: String? {
+        zip(words, words.dropFirst()).first { $0.0 == "-initrd" }.map(\.1)
     }
 
     /// Adds words to the kernel's command line, where the later of two counts.

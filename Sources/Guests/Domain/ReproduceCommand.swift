@@ -26,7 +26,8 @@ enum ReproduceCommand {
     }
 
     private static func kernel(_ domain: DomainDefinition) -> [String] {
-        ["-kernel", domain.kernel, "-append", domain.cmdline]
+        let initramfs = domain.initramfs.map { ["-initrd", $0] } ?? []
+        return ["-kernel", domain.kernel] + initramfs + ["-append", domain.cmdline]
     }
 
     private static func disks(_ domain: DomainDefinition) -> [[String]] {

@@ -4,61 +4,59 @@ import Foundation
 import Glibc
 import Vocabulary
 
-/// The file `MANIFEST` of a shelf's entry: a line `SHA256 LENGTH PATH` a regular file, sorted by path. Symbolic links
-/// are not followed and not listed.
+/// The file `MANIFEST` of a shelf's entry: a line `SHA256 LENGTH PATH` for each regular file, sorted by path. A symbolic
+/// link is not followed; its line has the hash and length of its target's name. Whoever uses an entry holds a shared
+/// lock on this file (`Holds`), and its time of modification is that of the last use.
 enum Manifest {
     static let name = "MANIFEST"
 
+    static func path(in directory: String) -> String { directory + "/" + name }
+
     /// Lists, syncs and seals a directory. The manifest is written last.
-    static func write(directory: String) throws {
+    /// - Throws: `HostError`; one of a full disk is `no-space`.
+    static func write(directory: String) throws(HostError) {
         var lines = ""
-        for path in files(in: directory) where path != name {
-            let full = directory + "/" + path
-            sync(full)
-            lines += "\(try ContentHash.ofFile(full)) \(length(full) ?? 0) \(path)\n"
+        for item in try FileTree.leaves(of: directory) where item.path != name {
+            // A line break would forge a line, and the entry would never be found sound again.
+            guard !item.path.contains(where: \.isNewline) else {
+                throw HostError(.file, "a file's name has a line break: \(SafeText.line(item.path))", at: directory)
+            }
+            let full = directory + "/" + item.path
+            if !item.isLink { try sync(full) }
+            lines += "\(try hash(of: item, at: full)) \(item.length) \(item.path)\n"
         }
-        let target = directory + "/" + name
-        do {
-            try lines.write(toFile: target, atomically: false, encoding: .utf8)
-        } catch {
-            throw HostError(.file, "cannot write the manifest", at: target, remedy: "free disk space", cause: error)
-        }
-        sync(target)
+        try write(lines, to: path(in: directory))
     }
 
-    /// True when every listed file is there with its length and hash, and there is no other.
-    static func verify(directory: String) -> Bool {
-        guard let text = try? String(contentsOfFile: directory + "/" + name, encoding: .utf8) else { return false }
-        let lines = text.split(separator: "\n")
-        for line in lines {
-            let parts = line.split(separator: " ", maxSplits: 2)
-            guard parts.count == 3 else { return false }
-            let full = directory + "/" + parts[2]
-            guard length(full).map(String.init) == String(parts[1]),
-                (try? ContentHash.ofFile(full)) == String(parts[0])
-            else { return false }
+    static func hash(of item: FileTree.Leaf, at path: String) throws(HostError) -> String {
+        guard item.isLink else { return try ContentHash.ofFile(path) }
+        guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
+            throw HostError.file("read the link", path, errno: EIO)
         }
-        return files(in: directory).count == lines.count + 1
+        var digest = SHA256Digest()
+        Array(target.utf8).withUnsafeBytes { digest.update($0) }
+        return digest.finish()
     }
 
-    private static func files(in directory: String) -> [String] {
-        guard let walker = FileManager.default.enumerator(atPath: directory) else { return [] }
-        var result: [String] = []
-        while let path = walker.nextObject() as? String {
-            if walker.fileAttributes?[.type] as? FileAttributeType == .typeRegular { result.append(path) }
+    private static func write(_ text: String, to path: String) throws(HostError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw HostError.file("write the manifest", path, errno: errno) }
+        defer { close(descriptor) }
+        var left = Array(text.utf8)[...]
+        while !left.isEmpty {
+            let count = left.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw HostError.file("write the manifest", path, errno: errno) }
+            left = left.dropFirst(count)
         }
-        return result.sorted()
+        guard fsync(descriptor) == 0 else { throw HostError.file("write the manifest", path, errno: errno) }
     }
 
-    private static func length(_ path: String) -> Int64? {
-        var info = stat()
-        return lstat(path, &info) == 0 ? Int64(info.st_size) : nil
-    }
-
-    private static func sync(_ path: String) {
+    /// What was written may still turn out not to fit when it reaches the disk (write(2), "ENOSPC").
+    private static func sync(_ path: String) throws(HostError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
+        guard descriptor >= 0 else { throw HostError.file("store", path, errno: errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw HostError.file("store", path, errno: errno) }
     }
 }

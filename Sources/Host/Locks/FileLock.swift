@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 public import Glibc
 
 /// An advisory lock on a file (flock(2)). The kernel drops it when the process ends, however it ends, so a lock that
@@ -22,10 +23,13 @@ public struct FileLock: ~Copyable, Sendable {
 
     /// Takes the lock, or nil when another process (or another part of this one) holds it. The file is made when it is
     /// absent; one that may only be read can be locked as well.
+    /// - Parameter making: what is made when it is absent. `nothing`: nil where there is no file.
     /// - Throws: `HostError` when the file cannot be opened.
-    public static func attempt(_ path: String, shared: Bool = false) throws(HostError) -> FileLock? {
+    public static func attempt(
+        _ path: String, shared: Bool = false, making: Making = .file
+    ) throws(HostError) -> FileLock? {
         while true {
-            let descriptor = try openOrMake(path)
+            guard let descriptor = try openOrMake(path, making) else { return nil }
             while flock(descriptor, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0 {
                 let code = errno
                 if code == EINTR { continue }
@@ -37,6 +41,14 @@ public struct FileLock: ~Copyable, Sendable {
             // Its last holder removed it between our two calls.
             close(descriptor)
         }
+    }
+
+    /// What there need not be before a lock is taken.
+    public enum Making: Sendable {
+        case nothing
+        case file
+        /// Its directory as well, which others may remove as long as they hold the lock.
+        case directory
     }
 
     /// Whether some process holds the lock for itself. False where there is no such file: nothing is made. True where
@@ -60,13 +72,15 @@ public struct FileLock: ~Copyable, Sendable {
 
     /// Never O_CREAT on a file that is there: in a directory that everybody may write to, the kernel then refuses files
     /// of other users, to root as well (proc_sys_fs(5), `protected_regular`).
-    private static func openOrMake(_ path: String) throws(HostError) -> Int32 {
+    private static func openOrMake(_ path: String, _ making: Making) throws(HostError) -> Int32? {
         while true {
             var descriptor = open(path, O_RDWR | O_CLOEXEC)
             if descriptor < 0, [EACCES, EROFS].contains(errno) { descriptor = open(path, O_RDONLY | O_CLOEXEC) }
             if descriptor < 0, errno == ENOENT {
+                if making == .nothing { return nil }
+                if making == .directory { try Directories.make((path as NSString).deletingLastPathComponent) }
                 descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-                if descriptor < 0, errno == EEXIST { continue }
+                if descriptor < 0, errno == EEXIST || (errno == ENOENT && making == .directory) { continue }
             }
             guard descriptor >= 0 else { throw HostError.file("open the lock", path, errno: errno) }
             return descriptor
@@ -74,23 +88,45 @@ public struct FileLock: ~Copyable, Sendable {
     }
 
     private static func isAt(_ path: String, _ descriptor: Int32) -> Bool {
-        var (named, opened) = (stat(), stat())
-        return stat(path, &named) == 0 && fstat(descriptor, &opened) == 0
-            && named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
+        var named = stat()
+        return stat(path, &named) == 0 && identity(descriptor) == Identity(device: named.st_dev, inode: named.st_ino)
+    }
+
+    /// Which file it is, whatever it is called by now.
+    struct Identity: Hashable, Sendable {
+        var device: dev_t
+        var inode: ino_t
+    }
+
+    var identity: Identity? { Self.identity(descriptor) }
+
+    /// Whether the path still names the file that is locked.
+    var isInPlace: Bool { Self.isAt(path, descriptor) }
+
+    private static func identity(_ descriptor: Int32) -> Identity? {
+        var info = stat()
+        return fstat(descriptor, &info) == 0 ? Identity(device: info.st_dev, inode: info.st_ino) : nil
     }
 
     /// Waits for the lock, looking again every 100 ms: flock's own wait would block a thread and ignore cancellation.
     /// - Parameter onWait: called once, when the lock is held by another.
     public static func acquire(
-        _ path: String, shared: Bool = false, onWait: (@Sendable () -> Void)? = nil
+        _ path: String, shared: Bool = false, making: Making = .file, onWait: (@Sendable () -> Void)? = nil
     ) async throws -> FileLock {
         var waited = false
         while true {
-            if let lock = try attempt(path, shared: shared) { return lock }
+            if let lock = try attempt(path, shared: shared, making: making) { return lock }
             if !waited { onWait?() }
             waited = true
             try await Task.sleep(for: .milliseconds(100))
         }
+    }
+
+    /// The file's text, as far as it is read: its first 4 KiB.
+    func text() -> String {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = buffer.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+        return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
     }
 
     /// Replaces the file's text, so that others can see whose it is. The old end is cut after the new text is there:

@@ -47,7 +47,11 @@ enum AptSources {
         return packages.sorted().map { "\($0)=\(found[$0] ?? "unknown")" }
     }
 
-    static func candidates(of packages: [String]) async throws -> [String] {
+    /// Of a suite that the host has no sources for, apt knows nothing: what it would install itself is another's.
+    static func candidates(of packages: [String], suite: String) async throws -> [String] {
+        guard !lines(targets: try await query.output(), suite: suite).isEmpty else {
+            return candidates(policy: "", packages: packages)
+        }
         let policy = try await Command("apt-cache", ["policy"] + packages, environment: ["LC_ALL": "C"]).output()
         return candidates(policy: policy, packages: packages)
     }

@@ -33,8 +33,9 @@ struct Ingredients: Sendable {
         recipe: ImageRecipe, images: String, shelves: String, logs: Logs
     ) async throws -> Shelf.Entry {
         let tarball = RootTarball(recipe: recipe, hook: images + "/hooks/versions.sh")
-        let key = try tarball.key(candidates: try await AptSources.candidates(of: recipe.packages))
-        return try await Shelf(shelves + "/root").entry(key) { staging in
+        let candidates = try await AptSources.candidates(of: recipe.packages, suite: recipe.suite)
+        let key = try tarball.key(candidates: candidates)
+        return try await Shelf(shelves + "/root").entry(key, for: recipe.name.rawValue) { staging in
             try ImageError.requireSpace(RootTarball.space, for: "the root file system", at: staging)
             let workspace = try await Workspace.make(in: shelves + "/work")
             try await tarball.make(in: staging, workspace: workspace, log: try logs.fresh("root-\(recipe.name)"))

@@ -110,6 +110,11 @@ struct RootTarball: Sendable {
         if complaints.contains(where: { $0.contains("No space left") || $0.contains("enough free space") }) {
             return .noSpace(for: "the root file system", at: log, cause: cause)
         }
+        if complaints.contains(where: { $0.contains("is not signed") }) {
+            return ImageError(
+                .rootTarball, "this host does not know the keys of suite \(recipe.suite)", at: log,
+                remedy: DistributionPackages.installation(of: ["debian-archive-keyring"]), cause: cause)
+        }
         if let refusal = lines.first(where: { $0.hasPrefix("unshare: ") }) {
             return ImageError(
                 .rootTarball, "this user may not make a user namespace: \(SafeText.line(refusal))", at: log,

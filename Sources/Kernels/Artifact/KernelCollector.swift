@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BootEvidence
+import BuildLog
 import Foundation
 import Glibc
 import Host

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import BootEvidence
-import Campaign
 import Foundation
-import MatrixPlan
 public import SourceTrees
 import Vocabulary
 
@@ -59,12 +57,5 @@ public struct KernelRecord: Hashable, Codable, Sendable {
                 .badArtifact, blame: .harness, "the stored kernel's record cannot be read", at: path,
                 remedy: "remove its directory: it will be built again", cause: error)
         }
-    }
-
-    /// The artifact, under the name by which it was asked for.
-    func artifact(named name: KernelName, at directory: String) -> KernelArtifact {
-        KernelArtifact(
-            name: name, key: key, bzImage: directory + "/bzImage", modulesRoot: directory + "/modules",
-            identity: identity, ticksPerSecond: ticksPerSecond)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BuildLog
 import Synchronization
 
 /// Follows a running build: counts what is done, keeps the first error, and says so at most twice a second.

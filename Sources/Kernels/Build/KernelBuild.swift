@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BuildLog
 import Campaign
 import Foundation
 import Host
@@ -80,8 +81,10 @@ struct KernelBuild {
         // A compiler that cannot write says many things; the disk says one.
         let full = (HostFacts.freeSpace(at: directories.cache) ?? .gibibytes(1)) < .mebibytes(16)
         let diagnosis =
-            full && diagnosis?.kind != .host
-            ? BuildDiagnosis(kind: .host, place: nil, message: "No space left on device", lines: ["the disk is full"])
+            full && diagnosis?.blame != .host
+            ? BuildDiagnosis(
+                kind: .diskFull, blame: .host, message: "No space left on device",
+                remedy: "free disk space, or set BOOTMATRIX_CACHE to a larger disk", lines: ["the disk is full"])
             : diagnosis
         return .build(diagnosis, what: "\(recipe.name) does not build", status: status, log: log)
     }

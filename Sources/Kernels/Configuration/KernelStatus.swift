@@ -24,26 +24,29 @@ extension KernelWorkshop {
     /// Whether a kernel is in the cache. Installs and builds nothing.
     public func status(of name: KernelName) async throws -> KernelStatus {
         let definition = try definition(of: name)
-        func status(_ source: String, key: KernelKey? = nil, problem: (any Error)? = nil) throws -> KernelStatus {
-            let shelf = try Shelf(directories.cache + "/kernels")
+        func status(_ source: String, key: String? = nil, problem: (any Error)? = nil) -> KernelStatus {
+            let shelf = Shelf(directories.cache + "/kernels")
             return KernelStatus(
-                kernel: name, title: definition.title, source: source, key: key?.text,
-                isCached: key.map { shelf.has($0.text) }, problem: problem.map(errorLine))
+                kernel: name, title: definition.title, source: source, key: key,
+                isCached: key.map { shelf.has($0) }, problem: problem.map(errorLine))
         }
-        guard let build = definition.build else { return try status(Self.text(of: definition.origin)) }
-        var source = Self.text(of: build.source)
+        var source = Self.text(of: definition.origin)
         do {
+            guard let build = definition.build else {
+                guard case .ready(let origin) = definition.origin else { return status(source) }
+                return status(source, key: try await ready.knownKey(origin))
+            }
             let recipe = try KernelRecipe(definition, in: definitionsDirectory)
-            guard let found = try await sources.known(build.source) else { return try status(source) }
+            guard let found = try await sources.known(build.source) else { return status(source) }
             switch found {
             case .package(let identity): source = "\(identity.package) \(identity.version)"
             case .git(let git): source += ", \(git.label)"
             case .tarball(let tarball): source += ", \(tarball.top)"
             }
             let toolchain = try await Toolchain.installed()
-            return try status(source, key: KernelKey(recipe, source: found, toolchain: toolchain))
+            return status(source, key: KernelKey(recipe, source: found, toolchain: toolchain).text)
         } catch {
-            return try status(source, problem: error)
+            return status(source, problem: error)
         }
     }
 
@@ -59,7 +62,7 @@ extension KernelWorkshop {
         switch origin {
         case .built(let build): text(of: build.source)
         case .ready(.files(let image, _, _)): image
-        case .ready(.package(let name)): "\(name) (ready)"
+        case .ready(.package(let name)): name
         }
     }
 }

@@ -5,12 +5,14 @@ public enum FileKeys {
     public static let matrix = KeyTable(
         "a matrix", required: ["version", "title", "image", "baseline", "axes", "criteria"],
         optional: ["memory", "cmdline", "repeat", "include", "exclude"])
-    public static let axes = KeyTable("the axes", required: ["kernel", "vcpus"], optional: ["workload"])
+    public static let axes = KeyTable("the axes", required: ["kernel", "vcpus"], optional: ["modules", "workload"])
     /// `when:` and the elements of `exclude:`; at least one key is given.
-    public static let filter = KeyTable("a filter", required: [], optional: ["kernel", "vcpus", "workload"])
+    public static let filter = KeyTable(
+        "a filter", required: [], optional: ["kernel", "modules", "vcpus", "workload"])
     /// The elements of `include:`.
     public static let include = KeyTable(
-        "an included coordinate", required: ["kernel", "vcpus", "workload"], optional: ["repeat"])
+        "an included coordinate", required: ["kernel", "vcpus", "workload"],
+        optional: ["modules", "repeat"])
     /// The mapping form of a ratio's `to:`.
     public static let ratioReference = KeyTable("the reference of a ratio", required: ["kernel"])
 

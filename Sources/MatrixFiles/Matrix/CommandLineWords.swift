@@ -6,7 +6,7 @@ import Vocabulary
 /// it would make a boot look broken that is only misled.
 enum CommandLineWords {
     /// Linux on x86 takes 2,048 bytes (COMMAND_LINE_SIZE, arch/x86/include/asm/setup.h); the harness needs its share.
-    static let lengthLimit = 1024
+    static let lengthLimit = 768
 
     /// What the harness sets: how the guest finds its root and init, where it prints, what ends it, and the delay loop
     /// that is computed for the host.

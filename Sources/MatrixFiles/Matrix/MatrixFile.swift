@@ -55,14 +55,9 @@ struct Scene {
     /// The names of all criteria by their place in the list; nil where there is none.
     var criterionNames: [String?] = []
 
-    var kernels: [KernelName] { unique(coordinates.map(\.kernel)) }
-    var vcpus: [Int] { unique(coordinates.map(\.vcpus)) }
-    var workloads: [WorkloadName] { unique(coordinates.map(\.workload)) }
+    var kernels: [KernelName] { coordinates.map(\.kernel).withoutRepetition }
+    var vcpus: [Int] { coordinates.map(\.vcpus).withoutRepetition }
+    var workloads: [WorkloadName] { coordinates.map(\.workload).withoutRepetition }
 
     func repeats(of place: Coordinates) -> Int { ownRepeats[place] ?? repeats }
-
-    private func unique<Item: Hashable>(_ items: [Item]) -> [Item] {
-        var seen: Set<Item> = []
-        return items.filter { seen.insert($0).inserted }
-    }
 }

@@ -9,7 +9,7 @@ extension MatrixReader {
 
     func readAxes(_ value: Value) -> Axes? {
         guard let fields = Fields(value, FileKeys.axes) else { return nil }
-        let kernels = fields["kernel"].flatMap { list($0, readKernel) }
+        let kernels = readKernels(fields)
         let vcpus = fields["vcpus"].flatMap { list($0, readVCPUs) }
         let workloads = fields["workload"].map { list($0, readWorkload) } ?? [.coldplug]
         guard let kernels, let vcpus, let workloads else { return nil }
@@ -26,14 +26,6 @@ extension MatrixReader {
             return nil
         }
         return name
-    }
-
-    func readKernel(_ value: Value) -> KernelName? {
-        if value.raw == Self.baselineWord, !known.kernels.contains(where: { $0.rawValue == Self.baselineWord }) {
-            value.problem("unknown-kernel", "a kernel's own name is wanted here", "write the kernel's name")
-            return nil
-        }
-        return value.name(KernelName.self, among: known.kernels, "a kernel", code: "unknown-kernel")
     }
 
     func readVCPUs(_ value: Value) -> Int? { value.integer(in: Self.vcpuRange, "a vCPU count") }

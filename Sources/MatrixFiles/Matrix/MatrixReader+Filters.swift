@@ -18,15 +18,20 @@ extension MatrixReader {
         guard let fields = Fields(value, FileKeys.filter) else { return nil }
         guard !fields.isEmpty else {
             if value.isEmptyMapping {
-                value.problem("empty", "this filter is empty", "name kernel, vcpus or workload, or remove the key")
+                value.problem(
+                    "empty", "this filter is empty", "name kernel, modules, vcpus or workload, or remove the key")
             }
             return nil
         }
         var filter = CellFilter.everything
         var isComplete = true
         if let kernels = fields["kernel"] {
-            filter.kernels = list(kernels) { readBooted($0, scene) }
+            filter.kernels = list(kernels) { readRows($0, scene) }?.flatMap(\.names).withoutRepetition
             isComplete = isComplete && filter.kernels != nil
+        }
+        if let formats = fields["modules"] {
+            filter.formats = list(formats) { readBootedFormat($0, scene) }
+            isComplete = isComplete && filter.formats != nil
         }
         if let vcpus = fields["vcpus"] {
             let selection = readVCPUSelection(vcpus, scene)
@@ -43,17 +48,6 @@ extension MatrixReader {
             return nil
         }
         return filter
-    }
-
-    /// A kernel that some cell boots, or the word for the baseline.
-    func readBooted(_ value: Value, _ scene: Scene?) -> KernelName? {
-        if value.raw == Self.baselineWord, let scene { return scene.baseline }
-        guard let name = readKernel(value) else { return nil }
-        guard let scene, !scene.kernels.contains(name) else { return name }
-        value.problem(
-            "not-booted", "the kernel \"\(name)\" is not in this matrix",
-            Closest.remedy(for: name.rawValue, among: scene.kernels.map(\.rawValue)))
-        return nil
     }
 
     private func readVCPUSelection(_ value: Value, _ scene: Scene?) -> VCPUSelection? {

@@ -30,10 +30,10 @@ extension MatrixReader {
     }
 
     private func readInclusion(_ element: Value) -> [Inclusion]? {
-        guard let fields = Fields(element, FileKeys.include), let kernelValue = fields["kernel"],
+        guard let fields = Fields(element, FileKeys.include), fields["kernel"] != nil,
             let vcpusValue = fields["vcpus"], let workloadValue = fields["workload"]
         else { return nil }
-        let kernels = list(kernelValue, readKernel)
+        let kernels = readKernels(fields)
         let vcpus = list(vcpusValue, readVCPUs)
         let workloads = list(workloadValue, readWorkload)
         let repeatValue = fields["repeat"]

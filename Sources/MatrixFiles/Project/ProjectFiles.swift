@@ -11,9 +11,10 @@ public struct ProjectFiles: Sendable {
 
     public init(root: String) { self.root = root.count > 1 && root.hasSuffix("/") ? String(root.dropLast()) : root }
 
-    /// The names of `kernels/*.yaml`, sorted. A file whose name could not be a kernel's is not one.
+    /// The names of `kernels/*.yaml`, sorted. A file whose name could not be a kernel's is not one; nor is one that names
+    /// a format, which a matrix adds.
     public func kernelNames() throws(MatrixFileError) -> [KernelName] {
-        try names("kernels", ending: ".yaml").compactMap(KernelName.init(rawValue:))
+        try names("kernels", ending: ".yaml").compactMap(KernelName.init(rawValue:)).filter { $0 == $0.base }
     }
 
     /// The names of `images/*.yaml`, sorted.
@@ -34,8 +35,9 @@ public struct ProjectFiles: Sendable {
         return try MatrixFile.read(text: text, file: name, known: try known())
     }
 
-    /// The kernel's definition; each fragment and patch that it names is there.
-    public func kernel(_ name: KernelName) throws(MatrixFileError) -> KernelDefinition {
+    /// The kernel's definition, whatever the row's format; each fragment and patch that it names is there.
+    public func kernel(_ row: KernelName) throws(MatrixFileError) -> KernelDefinition {
+        let name = row.base
         let file = "kernels/\(name).yaml"
         let text = try ProjectFile.text(at: "\(root)/\(file)", shown: file)
         let parts = KernelParts(

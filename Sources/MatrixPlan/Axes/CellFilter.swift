@@ -33,12 +33,18 @@ public enum VCPUSelection: Hashable, Codable, Sendable {
 
 /// A selection of cells, as `when:`, `exclude:` and `--filter` write it. What is nil selects everything.
 public struct CellFilter: Hashable, Codable, Sendable {
+    /// Rows, each exactly as it is called.
     public var kernels: [KernelName]?
+    public var formats: [ModuleFormat]?
     public var vcpus: VCPUSelection
     public var workloads: [WorkloadName]?
 
-    public init(kernels: [KernelName]? = nil, vcpus: VCPUSelection = .any, workloads: [WorkloadName]? = nil) {
+    public init(
+        kernels: [KernelName]? = nil, formats: [ModuleFormat]? = nil, vcpus: VCPUSelection = .any,
+        workloads: [WorkloadName]? = nil
+    ) {
         self.kernels = kernels
+        self.formats = formats
         self.vcpus = vcpus
         self.workloads = workloads
     }
@@ -46,7 +52,7 @@ public struct CellFilter: Hashable, Codable, Sendable {
     public static let everything = CellFilter()
 
     public func contains(_ coordinates: Coordinates) -> Bool {
-        (kernels?.contains(coordinates.kernel) ?? true) && vcpus.contains(coordinates.vcpus)
-            && (workloads?.contains(coordinates.workload) ?? true)
+        (kernels?.contains(coordinates.kernel) ?? true) && (formats?.contains(coordinates.kernel.format) ?? true)
+            && vcpus.contains(coordinates.vcpus) && (workloads?.contains(coordinates.workload) ?? true)
     }
 }

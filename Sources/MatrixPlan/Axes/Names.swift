@@ -10,13 +10,16 @@ public protocol PlainName: RawRepresentable<String>, Hashable, Comparable, Codab
 extension PlainName {
     /// Nil when the text could not serve as a file name everywhere.
     public init?(rawValue: String) {
-        let allowed = rawValue.utf8.allSatisfy { byte in
+        guard Self.isPlain(rawValue[...]) else { return nil }
+        self.init(unchecked: rawValue)
+    }
+
+    static func isPlain(_ text: Substring) -> Bool {
+        let allowed = text.utf8.allSatisfy { byte in
             (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || [0x2E, 0x5F, 0x2D].contains(byte)
         }
-        guard allowed, (1...40).contains(rawValue.utf8.count), let first = rawValue.utf8.first,
-            first != 0x2E, first != 0x2D, first != 0x5F
-        else { return nil }
-        self.init(unchecked: rawValue)
+        guard allowed, (1...40).contains(text.utf8.count), let first = text.utf8.first else { return false }
+        return first != 0x2E && first != 0x2D && first != 0x5F
     }
 
     public init(from decoder: any Decoder) throws {
@@ -35,12 +38,6 @@ extension PlainName {
 
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     public var description: String { rawValue }
-}
-
-/// A kernel's name: the file `kernels/NAME.yaml` defines it.
-public struct KernelName: PlainName {
-    public let rawValue: String
-    public init(unchecked rawValue: String) { self.rawValue = rawValue }
 }
 
 /// A guest image's name: the file `images/NAME.yaml` defines it.

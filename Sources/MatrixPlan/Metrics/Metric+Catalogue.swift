@@ -3,11 +3,13 @@
 extension MetricName {
     public static let modulesSet = MetricName("modules.set")
     public static let modulesCount = MetricName("modules.count")
+    public static let loadsLoaded = MetricName("loads.loaded")
     public static let loadsFailed = MetricName("loads.failed")
     public static let loadsBecoming = MetricName("loads.becoming")
     public static let loadsLoad = MetricName("loads.load")
     public static let loadsKread = MetricName("loads.kread")
     public static let loadsDecompress = MetricName("loads.decompress")
+    public static let loadsDuplicates = MetricName("loads.duplicates")
     public static let loadsResidual = MetricName("loads.residual")
     public static let loadsWorstModule = MetricName("loads.worst-module")
     public static let bytesWasted = MetricName("bytes.wasted")
@@ -30,7 +32,9 @@ extension MetricName {
 
 extension Metric {
     /// Every metric, in the order of documentation. The file names are those of Linux 6.12.
-    public static let catalogue: [Metric] = [
+    public static let catalogue: [Metric] = general + traced
+
+    private static let general: [Metric] = [
         Metric(
             name: .modulesSet, unit: .moduleSet, meaning: "modules loaded when the boot had settled",
             source: "/proc/modules (kernel/module/procfs.c)"),
@@ -38,31 +42,41 @@ extension Metric {
             name: .modulesCount, unit: .count, meaning: "how many modules those are",
             source: "/proc/modules (kernel/module/procfs.c)"),
         Metric(
+            name: .loadsLoaded, unit: .count, meaning: "modules loaded since the boot began, their init included",
+            source: "modcount (kernel/module/main.c)", ground: .statistics, traced: .tracedLoaded),
+        Metric(
             name: .loadsFailed, unit: .count, meaning: "loads thrown away: becoming + load",
-            source: "failed_becoming + failed_load_modules (kernel/module/stats.c)"),
+            source: "failed_becoming + failed_load_modules (kernel/module/stats.c)", ground: .statistics,
+            traced: .tracedFailed),
         Metric(
             name: .loadsBecoming, unit: .count, meaning: "loads that failed before the module's memory was allocated",
-            source: "failed_becoming (kernel/module/stats.c)"),
+            source: "failed_becoming (kernel/module/stats.c)", ground: .statistics, traced: .tracedBecoming),
         Metric(
             name: .loadsLoad, unit: .count, meaning: "loads that failed after the module's memory was allocated",
-            source: "failed_load_modules (kernel/module/stats.c)"),
+            source: "failed_load_modules (kernel/module/stats.c)", ground: .statistics, traced: .tracedLoad),
         Metric(
             name: .loadsKread, unit: .count, meaning: "loads that failed while the file was read",
-            source: "failed_kreads (kernel/module/stats.c)"),
+            source: "failed_kreads (kernel/module/stats.c)", ground: .statistics),
         Metric(
             name: .loadsDecompress, unit: .count, meaning: "loads that failed in decompression",
-            source: "failed_decompress (kernel/module/stats.c)"),
+            source: "failed_decompress (kernel/module/stats.c)", ground: .statistics),
+        Metric(
+            name: .loadsDuplicates, unit: .count,
+            meaning: "loads thrown away because the module was there or being loaded: the table's rows",
+            source: "/sys/kernel/debug/modules/stats (kernel/module/stats.c)", ground: .statistics,
+            traced: .tracedDuplicates),
         Metric(
             name: .loadsResidual, unit: .count,
             meaning: "failed loads that are not duplicates: becoming + load less the table's rows",
-            source: "/sys/kernel/debug/modules/stats (kernel/module/stats.c)"),
+            source: "/sys/kernel/debug/modules/stats (kernel/module/stats.c)", ground: .statistics,
+            traced: .tracedResidual),
         Metric(
             name: .loadsWorstModule, unit: .count, meaning: "failed loads of the module that failed most often",
-            source: "/sys/kernel/debug/modules/stats (kernel/module/stats.c)"),
+            source: "/sys/kernel/debug/modules/stats (kernel/module/stats.c)", ground: .statistics),
         Metric(
             name: .bytesWasted, unit: .bytes,
             meaning: "virtual memory allocated for loads that were thrown away: kread + decompress + becoming + load",
-            source: "invalid_*_bytes (kernel/module/stats.c)"),
+            source: "invalid_*_bytes (kernel/module/stats.c)", ground: .statistics, traced: .tracedBytesWasted),
         Metric(
             name: .loadsAttempted, unit: .count, meaning: "finit_module and init_module calls",
             source: "syscalls:sys_enter_finit_module, sys_enter_init_module (kernel/trace/trace_syscalls.c)"),

@@ -8,11 +8,23 @@ extension Plan {
     /// - Parameters:
     ///   - seed: orders the rounds and the cells of each block.
     ///   - hostCPUs: two blocks go side by side when a guest has no more vCPUs than the host has CPUs.
+    ///   - ready: kernels that nobody has to build. Their rounds come first, in blocks of their own, so that there is
+    ///     something to see while the others are built; but for those that a criterion holds against one that is built.
     ///   - filter: leaves cells out without changing the order of the others.
-    public init(_ matrix: Matrix, seed: UInt64, hostCPUs: Int, filter: CellFilter = .everything) {
+    public init(
+        _ matrix: Matrix, seed: UInt64, hostCPUs: Int, ready: Set<KernelName> = [], filter: CellFilter = .everything
+    ) {
         var generator = SplitMix64(seed: seed)
+        let ahead = matrix.ahead(of: ready)
+        let groups = Self.groups(of: matrix, ahead: ahead)
+        let first = Self.rounds(of: groups.filter(\.isAhead), hostCPUs: hostCPUs, &generator)
+        let rounds = first + Self.rounds(of: groups.filter { !$0.isAhead }, hostCPUs: hostCPUs, &generator)
+        self.init(seed: seed, rounds: rounds.compactMap { $0.filtered(filter) })
+    }
+
+    private static func rounds(of groups: [Group], hostCPUs: Int, _ generator: inout SplitMix64) -> [Round] {
         var rounds: [Round] = []
-        for group in Self.groups(of: matrix) {
+        for group in groups {
             let blocks = (1...max(1, group.repeats.max() ?? 1)).map { repetition in
                 let places = zip(group.places, group.repeats).filter { $0.1 >= repetition }.map(\.0)
                 return Block(
@@ -25,10 +37,11 @@ extension Plan {
             }
         }
         rounds.shuffle(using: &generator)
-        self.init(seed: seed, rounds: rounds.compactMap { $0.filtered(filter) })
+        return rounds
     }
 
     private struct Group {
+        var isAhead: Bool
         var vcpus: Int
         var workload: WorkloadName
         var places: [Coordinates]
@@ -36,8 +49,9 @@ extension Plan {
         var repeats: [Int]
     }
 
-    private static func groups(of matrix: Matrix) -> [Group] {
+    private static func groups(of matrix: Matrix, ahead: Set<KernelName>) -> [Group] {
         struct Key: Hashable {
+            let isAhead: Bool
             let vcpus: Int
             let workload: WorkloadName
         }
@@ -46,14 +60,17 @@ extension Plan {
         let own = matrix.ownRepeats
         for place in matrix.coordinates {
             let repeats = own[place] ?? matrix.repeats
-            let key = Key(vcpus: place.vcpus, workload: place.workload)
+            let isAhead = ahead.contains(place.kernel)
+            let key = Key(isAhead: isAhead, vcpus: place.vcpus, workload: place.workload)
             if let index = indices[key] {
                 groups[index].places.append(place)
                 groups[index].repeats.append(repeats)
             } else {
                 indices[key] = groups.count
                 groups.append(
-                    Group(vcpus: place.vcpus, workload: place.workload, places: [place], repeats: [repeats]))
+                    Group(
+                        isAhead: isAhead, vcpus: place.vcpus, workload: place.workload, places: [place],
+                        repeats: [repeats]))
             }
         }
         return groups

@@ -48,6 +48,7 @@ extension ReportDocument {
         let bound: String?
         let uevents_announced: Int?
         let uevents_processed: Int?
+        let initramfs_seconds: Double?
         let tells_modprobe: Bool
         let totals: [String: Int]
         let loads: [Loads]
@@ -135,7 +136,7 @@ extension ReportDocument.CellFunnel {
         let tells = funnel.tellsModprobe
         self.init(
             bound: funnel.bound, uevents_announced: funnel.announced, uevents_processed: funnel.processed,
-            tells_modprobe: tells,
+            initramfs_seconds: funnel.initramfs?.inSeconds, tells_modprobe: tells,
             totals: Dictionary(FunnelTotals(funnel).stages.map { ($0.key.rawValue, $0.value) }) { first, _ in first },
             loads: funnel.loads.map(ReportDocument.Loads.init),
             requests: funnel.requests.map { row in

@@ -46,6 +46,7 @@ struct ReportDocument: Encodable {
         let word: String?
         let affected: Int
         let figure: Spread?
+        let traced: Spread?
         let cells: [CellEntry]
     }
 
@@ -94,7 +95,8 @@ extension ReportDocument.Place {
         self.init(
             kernel: place.coordinates.kernel.rawValue, vcpus: place.coordinates.vcpus,
             workload: place.coordinates.workload.rawValue, status: place.status, word: place.word,
-            affected: place.affected, figure: place.figure, cells: place.cells.map(ReportDocument.CellEntry.init))
+            affected: place.affected, figure: place.figure, traced: place.traced,
+            cells: place.cells.map(ReportDocument.CellEntry.init))
     }
 }
 

@@ -42,7 +42,12 @@ public struct CellReport: Sendable {
         }
         let grid = Grid(
             corner: "module", headers: headers, rows: rows + [(name: "all", items: items("", funnel.outcomes))])
-        return table.paragraph("Calls of the module loader\(uevents(funnel))") + bound(funnel) + grid.lines(style)
+        return table.paragraph("Calls of the module loader\(uevents(funnel))\(initramfs(funnel))") + bound(funnel)
+            + grid.lines(style)
+    }
+
+    private func initramfs(_ funnel: Funnel) -> String {
+        funnel.initramfs.map { "; before it the initramfs took \($0.brief)" } ?? ""
     }
 
     private func uevents(_ funnel: Funnel) -> String {
@@ -110,11 +115,23 @@ public struct CellReport: Sendable {
             + cell.findings.flatMap { indented("\($0.kind.rawValue): \($0.title)") }
     }
 
+    /// Every figure, and beside a counter what the trace says of the same.
     private func figures(_ cell: CellSummary) -> [String] {
-        let rows = Metric.catalogue.compactMap { metric -> (name: String, items: [Grid.Item])? in
-            guard let value = cell.values[metric.name] else { return nil }
-            return (metric.name.text, [Grid.Item(text: Figure.text(value, of: metric.name))])
+        let standIns = Set(Metric.catalogue.compactMap(\.traced))
+        func text(_ name: MetricName?) -> String? {
+            name.flatMap { name in cell.values[name].map { Figure.text($0, of: name) } }
         }
-        return rows.isEmpty ? [] : Grid(corner: "metric", headers: ["value"], rows: rows).lines(style)
+        typealias Row = (name: String, value: String?, traced: String?)
+        let found = Metric.catalogue.filter { !standIns.contains($0.name) }.map { metric -> Row in
+            (metric.name.text, text(metric.name), text(metric.traced))
+        }.filter { $0.value != nil || $0.traced != nil }
+        guard !found.isEmpty else { return [] }
+        let isTraced = found.contains { $0.traced != nil }
+        let rows = found.map { row in
+            let texts = [row.value ?? "-"] + (isTraced ? [row.traced ?? ""] : [])
+            return (name: row.name, items: texts.map { Grid.Item(text: $0) })
+        }
+        return (isTraced ? table.paragraph("Figures; traced: the same from the trace alone (docs/evidence.md)") : [])
+            + Grid(corner: "metric", headers: isTraced ? ["value", "traced"] : ["value"], rows: rows).lines(style)
     }
 }

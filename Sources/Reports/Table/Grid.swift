@@ -62,6 +62,8 @@ struct Grid {
             let text = isLast ? TextColumns.cut(item.text, to: width) : TextColumns.padded(item.text, to: width)
             line += painted(text, item, style)
         }
+        // Of empty items at the end nothing is left.
+        while line.last == " " { line.removeLast() }
         return line
     }
 

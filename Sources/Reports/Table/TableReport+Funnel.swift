@@ -10,7 +10,8 @@ extension TableReport {
 
     private static let loads: [Column] = [
         ("uevents", .announced), ("calls by udev", .callsByUdev), ("by modprobe", .callsByModprobe),
-        ("by others", .callsByOthers), ("loaded", .loaded), ("coalesced", .coalesced), ("refused", .refused),
+        ("by others", .callsByOthers), ("by initramfs", .callsByInitramfs), ("loaded", .loaded),
+        ("coalesced", .coalesced), ("refused", .refused),
         ("failed", .failed), ("unfinished", .unfinished),
     ]
     private static let requests: [Column] = [
@@ -35,7 +36,9 @@ extension TableReport {
 
     private func grid(_ places: [FunnelSummary], _ columns: [Column], corner: String) -> Grid {
         // A column of zeros everywhere says nothing, unless it is a stage that everything passes.
-        let optional: Set<FunnelSummary.Stage> = [.callsByOthers, .failed, .unfinished, .requestsRefused]
+        let optional: Set<FunnelSummary.Stage> = [
+            .callsByOthers, .callsByInitramfs, .failed, .unfinished, .requestsRefused,
+        ]
         let columns = columns.filter { column in
             !optional.contains(column.stage) || places.contains { ($0.stages[column.stage]?.high ?? 0) > 0 }
         }

@@ -51,7 +51,7 @@ public struct TableReport: Sendable {
             let places = result.coordinates.filter { $0.coordinates.workload == workload }
             let baseline = result.kernels.contains(where: \.isBaseline) ? "; * is the baseline" : ""
             let caption = "\(workload): status and median \(result.figure) (lowest-highest) by vCPUs\(baseline)"
-            let lines = paragraph(caption) + grid(places, result).lines(style)
+            let lines = paragraph(caption) + grid(places, result).lines(style) + legend(places, result.figure)
             return workload == workloads.last ? lines : lines + [""]
         }
     }
@@ -76,17 +76,27 @@ public struct TableReport: Sendable {
             corner: "kernel", headers: ["verdict"] + vcpus.map { "\($0)" }, rows: rows)
     }
 
-    /// `PASS 41 (38-44)`, `FAIL panic 1/3`, `MISS never-run`.
+    /// What a `~` means, where there is one.
+    private func legend(_ places: [CoordinateSummary], _ metric: MetricName) -> [String] {
+        guard let traced = Metric.named(metric)?.traced, places.contains(where: { $0.word == nil && $0.traced != nil })
+        else { return [] }
+        return paragraph("~ \(traced): counted in the trace, as the kernel has no MODULE_STATS", indent: 2)
+    }
+
+    /// `PASS 41 (38-44)`, `PASS ~41` for a figure of the trace, `FAIL panic 1/3`, `MISS never-run`.
     private func text(of place: CoordinateSummary, _ metric: MetricName) -> String {
         let status = place.status.rawValue
         if let word = place.word {
             let share = place.affected < place.cells.count ? " \(place.affected)/\(place.cells.count)" : ""
             return style.safe("\(status) \(word)\(share)")
         }
-        guard let figure = place.figure else { return status }
+        guard let figure = place.figure ?? place.traced else { return status }
+        let mark = place.figure == nil ? "~" : ""
         let median = Figure.text(figure.median, of: metric)
-        if figure.low == figure.high { return "\(status) \(median)" }
-        return "\(status) \(median) (\(Figure.text(figure.low, of: metric))-\(Figure.text(figure.high, of: metric)))"
+        let range =
+            figure.low == figure.high
+            ? "" : " (\(Figure.text(figure.low, of: metric))-\(Figure.text(figure.high, of: metric)))"
+        return "\(status) \(mark)\(median)\(range)"
     }
 
     private func criteria(_ result: MatrixResult) -> [String] {

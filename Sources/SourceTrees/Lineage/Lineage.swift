@@ -38,8 +38,8 @@ public final class Lineage: Sendable {
         _ source: KernelSource, under root: String, onWait: @escaping @Sendable (String) -> Void
     ) async throws -> Lineage {
         let directory = root + "/" + source.directoryName
-        try Directories.make(directory)
-        let lock = try await FileLock.acquire(directory + "/.lock") {
+        // A pruner that has the lock takes the directory away (`LineageRecord.remove`).
+        let lock = try await FileLock.acquire(directory + "/.lock", making: .directory) {
             onWait("waiting for another bootmatrix that builds from the same source (\(source.label))")
         }
         lock.write("\(ProcessInfo.processInfo.processIdentifier)\n")

@@ -79,6 +79,7 @@ extension ExitCause {
         case .brokenStream: "broken-stream"
         case .hypervisorGone: "qemu-gone"
         case .connectionLost: "connection"
+        case .noRoot: "no-root"
         case .guestProgramBroke: "guest-program"
         case .notStarted: "not-started"
         case .interrupted: "interrupted"

@@ -59,7 +59,9 @@ struct MatchedBlocks {
     /// The block is left out because of `culprit`, which is the cell itself or its reference.
     private mutating func refuse(_ cell: KnownCell, _ culprit: KnownCell, _ metric: MetricName) {
         let verdict = culprit.verdict
-        let why = culprit.isTrusted ? "gave no \(metric)" : "is \(verdict.status.rawValue): \(verdict.reason)"
+        let why =
+            culprit.isTrusted
+            ? "gave no \(metric)\(Scope.absence(of: metric))" : "is \(verdict.status.rawValue): \(verdict.reason)"
         let word =
             cell.id != culprit.id
             ? Offence.noReference : culprit.isTrusted ? "no-figure" : verdict.word ?? "not-judged"

@@ -91,7 +91,9 @@ extension Scope {
         }
         guard let own = cell.value(metric) else { return lacking(metric, cell) }
         guard let theirs = partner.value(metric) else {
-            return offence(.inconclusive, Offence.noReference, "its reference \(partner.id) gave no \(metric)")
+            return offence(
+                .inconclusive, Offence.noReference,
+                "its reference \(partner.id) gave no \(metric)\(Self.absence(of: metric))")
         }
         guard own != theirs else { return nil }
         return offence(

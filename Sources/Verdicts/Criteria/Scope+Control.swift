@@ -30,7 +30,7 @@ extension Scope {
                 Row(
                     kernel: kernel, status: own.isEmpty ? .pass : .combined(own.map(\.status)),
                     reason: medians.isEmpty
-                        ? "no boot gave \(metric)"
+                        ? "no boot gave \(metric)\(Self.absence(of: metric))"
                         : "median \(metric) by vCPUs: \(Names.list(medians, limit: 8));"
                             + " wanted \(Figure.text(limits, of: metric))"))
         }

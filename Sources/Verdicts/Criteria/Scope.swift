@@ -33,7 +33,12 @@ struct Scope {
         guard cell.isTrusted else { return unjudged(cell) }
         return Offence(
             coordinates: cell.coordinates, cell: cell.id, status: .inconclusive, word: "no-figure",
-            text: "the boot gave no \(metric)")
+            text: "the boot gave no \(metric)\(Self.absence(of: metric))")
+    }
+
+    /// Why a trusted boot is without a figure, as the end of a sentence.
+    static func absence(of metric: MetricName) -> String {
+        Metric.named(metric)?.absence.map { " (\($0))" } ?? ""
     }
 
     /// The outcome of a criterion that judges cell by cell.

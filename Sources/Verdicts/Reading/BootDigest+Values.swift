@@ -14,6 +14,7 @@ extension BootDigest {
         }
         if let statistics = evidence.statistics { add(statistics, to: &values) }
         if let funnel, funnel.bound == nil { add(funnel, to: &values) }
+        if let traced { add(traced, to: &values) }
         // A list that was cut may lack the very sample that was lowest, and has no peaks.
         if let peaks {
             values[.memoryLowest] = peaks.lowestAvailable.map { Double($0.size.bytes) }
@@ -29,7 +30,7 @@ extension BootDigest {
     }
 
     private func add(_ funnel: Funnel, to values: inout [MetricName: Double]) {
-        let outcomes = funnel.outcomes
+        let outcomes = funnel.measured
         values[.loadsAttempted] = Double(outcomes.calls)
         values[.loadsCoalesced] = Double(outcomes.coalesced)
         values[.loadsRefused] = Double(outcomes.refused)
@@ -42,18 +43,34 @@ extension BootDigest {
         values[.modprobeRepeated] = Double(funnel.repeatedRuns)
     }
 
+    private func add(_ traced: TracedLoads, to values: inout [MetricName: Double]) {
+        values[.tracedLoaded] = Double(traced.loaded)
+        values[.tracedFailed] = traced.failed.map { Double($0) }
+        values[.tracedBecoming] = traced.becoming.map { Double($0.count) }
+        values[.tracedLoad] = traced.load.map { Double($0.count) }
+        values[.tracedDuplicates] = traced.duplicates.map { Double($0) }
+        values[.tracedResidual] = traced.residual.map { Double($0) }
+        values[.tracedBytesWasted] = traced.wasted.map { Double($0.bytes) }
+        values[.tracedBytesRead] = traced.read.map { Double($0.bytes) }
+    }
+
     private func add(_ statistics: ModuleStatistics, to values: inout [MetricName: Double]) {
+        values[.loadsLoaded] = statistics[.modulesLoaded].map { Double($0) }
         values[.loadsFailed] = statistics.failed.map { Double($0) }
         values[.loadsBecoming] = statistics[.failedBecoming].map { Double($0) }
         values[.loadsLoad] = statistics[.failedLoads].map { Double($0) }
         values[.loadsKread] = statistics[.failedKreads].map { Double($0) }
         values[.loadsDecompress] = statistics[.failedDecompress].map { Double($0) }
         values[.bytesWasted] = statistics.wasted.map { Double($0.bytes) }
+        values[.loadsDuplicates] = statistics.duplicatesCounted.map { Double($0) }
         values[.loadsResidual] = residual.map { Double($0) }
         if let text = statistics.text, text.isTableWhole {
             values[.loadsWorstModule] = Double(statistics.worst?.times ?? 0)
         }
     }
+
+    /// What the trace tells of loads, where it is all there is; nil elsewhere.
+    var traced: TracedLoads? { funnel?.bound == nil ? activity?.traced : nil }
 
     /// Failed loads that the table does not account for. Where rows may be missing it is known only if nothing failed.
     var residual: Int64? {

@@ -26,7 +26,7 @@ struct BootDigest {
         let evidence = Evidence(items)
         self.evidence = evidence
         log = evidence.messages?.log ?? []
-        let activity = evidence.trace.map { LoaderActivity($0) }
+        let activity = evidence.trace.map { LoaderActivity($0, initramfs: evidence.initramfs) }
         self.activity = activity
         let bound = evidence.trace.flatMap { Self.bound(of: $0, items, isSealed: record.exit == .sealed) }
         funnel = activity.map {
@@ -48,7 +48,7 @@ struct BootDigest {
 extension BootDigest {
     /// What every cell undergoes whatever the criteria are, the gravest first.
     func problems() -> [CellReading.Problem] {
-        identity() + readability() + vacuity() + callers() + counters() + funnelLaws()
+        identity() + moduleFormat() + readability() + vacuity() + callers() + counters() + funnelLaws()
     }
 
     /// The reports of the kernel log and of the console, each once. What the console lacks of a report because of its

@@ -11,13 +11,15 @@ public struct FunnelTotals: Codable, Hashable, Sendable {
 
     public init(_ funnel: Funnel) {
         bound = funnel.bound
-        let all = funnel.outcomes
+        let all = funnel.measured
         let (udev, modprobe) = (funnel.outcomes { $0 == .udev }.calls, funnel.outcomes { $0 == .modprobe }.calls)
         stages = [
             .callsByUdev: udev, .callsByModprobe: modprobe, .callsByOthers: all.calls - udev - modprobe,
             .loaded: all.loaded, .coalesced: all.coalesced, .refused: all.refused, .failed: all.failures,
             .unfinished: all.unfinished, .requests: funnel.requestCount,
         ]
+        let early = funnel.outcomes { $0 == .initramfs }.calls
+        if early > 0 { stages[.callsByInitramfs] = early }
         stages[.announced] = funnel.announced
         stages[.processed] = funnel.processed
         stages[.requestsRefused] = funnel.refusedRequests

@@ -25,8 +25,10 @@ public struct BaselineComparison: Hashable, Codable, Sendable {
     /// Metrics without a block in common are left out.
     public var rows: [Row]
 
+    /// In the order of rows. Where a counter is not to be had on both sides, the trace's metric stands for it.
     public static let metrics: [MetricName] = [
-        .modulesCount, .loadsFailed, .bytesWasted, .requests, .modprobeRuns, .memoryLowest, .timeToSettled,
+        .modulesCount, .loadsFailed, .tracedFailed, .bytesWasted, .tracedBytesWasted, .requests, .modprobeRuns,
+        .memoryLowest, .timeToSettled,
     ]
 }
 
@@ -49,9 +51,11 @@ extension BaselineComparison {
         }
         return order.map { key in
             let pairs = pairs[key] ?? []
+            let rows = metrics.compactMap { Row($0, pairs) }
+            let standIns = Set(rows.compactMap { Metric.named($0.metric)?.traced })
             return BaselineComparison(
                 kernel: key.kernel, baseline: baseline, workload: key.workload,
-                rows: metrics.compactMap { Row($0, pairs) })
+                rows: rows.filter { !standIns.contains($0.metric) })
         }.filter { !$0.rows.isEmpty }
     }
 }

@@ -13,6 +13,8 @@ public struct FunnelSummary: Hashable, Codable, Sendable {
         case callsByUdev = "calls_by_udev"
         case callsByModprobe = "calls_by_modprobe"
         case callsByOthers = "calls_by_others"
+        /// Not among the stages that follow.
+        case callsByInitramfs = "calls_by_initramfs"
         case loaded, coalesced, refused, failed, unfinished
         case requests
         case requestsCoalesced = "requests_coalesced"

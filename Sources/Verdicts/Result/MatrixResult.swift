@@ -70,6 +70,8 @@ public struct CoordinateSummary: Hashable, Codable, Sendable {
     public var affected: Int
     /// The deciding figure over the cells that can be trusted; nil when none gave it.
     public var figure: Spread?
+    /// What the trace has in its place, where no cell could give the figure: that of `Metric.traced`.
+    public var traced: Spread?
     public var cells: [CellSummary]
 }
 

@@ -32,10 +32,13 @@ extension CoordinateSummary {
         let word = worst == .pass ? nil : complaints.first?.word
         let named = complaints.filter { $0.word == word }
         let everywhere = named.contains { $0.cell == nil }
+        let spread = Spread(of: cells.compactMap { $0.value(figure) })
+        let traced = Metric.named(figure)?.traced.flatMap { metric in Spread(of: cells.compactMap { $0.value(metric) })
+        }
         self.init(
             coordinates: place, status: worst, word: word,
             affected: word == nil ? 0 : everywhere ? cells.count : Set(named.compactMap(\.cell)).count,
-            figure: Spread(of: cells.compactMap { $0.value(figure) }),
+            figure: spread, traced: spread == nil ? traced : nil,
             cells: cells.map { CellSummary($0, figure: figure) })
     }
 }

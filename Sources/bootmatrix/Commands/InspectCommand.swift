@@ -8,11 +8,12 @@ import Vocabulary
 /// `bootmatrix inspect`: one captured file, read as the harness reads a boot's.
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "inspect", abstract: "Read one captured file as the harness would: statistics or a console.",
-        subcommands: [InspectStatistics.self, InspectConsole.self])
+        commandName: "inspect",
+        abstract: "Read one captured file as the harness would: statistics, a console, or a build.",
+        subcommands: [InspectStatistics.self, InspectConsole.self, InspectBuild.self])
 }
 
-/// What both inspections are told.
+/// What every inspection is told.
 struct InspectionOptions: ParsableArguments {
     @Argument(help: "The file; - for standard input.")
     var file: String

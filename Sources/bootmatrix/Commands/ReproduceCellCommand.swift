@@ -56,7 +56,7 @@ struct ReproduceCellCommand: AsyncParsableCommand {
         if !cell.fresh, let boot = try StoredBoot.find(reference, run: cell.run) {
             return Source(
                 cell: boot.outcome.cell.id.text, run: boot.run.name, attempt: boot.outcome.record.attempt,
-                command: try boot.command())
+                command: try await boot.command())
         }
         let display = ProgressDisplay(cellsPlanned: 0, isLive: Output.isTerminal(2))
         defer { display.finish() }

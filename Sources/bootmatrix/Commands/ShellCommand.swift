@@ -72,7 +72,7 @@ struct ShellCommand: AsyncParsableCommand {
 
     private func spec(_ reference: CellReference, _ bench: Workbench, scratch: String) async throws -> GuestSpec {
         if !cell.fresh, let boot = try StoredBoot.find(reference, run: cell.run) {
-            return try bench.spec(of: boot, scratch: scratch)
+            return try await bench.spec(of: boot, scratch: scratch)
         }
         return try await bench.spec(reference.coordinates, in: project, scratch: scratch)
     }

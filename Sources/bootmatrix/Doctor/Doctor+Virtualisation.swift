@@ -49,6 +49,8 @@ extension Doctor {
                 "accelerator", .lacking, "not known: there is no kernel yet to try KVM with",
                 remedy: "ask again after the first `bootmatrix run` has built a kernel")
         }
+        // Nobody prunes it while it is booted; but it is no use that keeps it longer.
+        _ = try await Shelf.hold(entryOf: kernel, isUse: false)
         // Without what an earlier probe found: this is asked when something has changed.
         let probe = AcceleratorProbe(on: connection, hypervisor: facts, cacheFile: "/nonexistent/accelerator.json")
         let finding = try await probe.finding(kernel: kernel, limit: .seconds(10))

@@ -13,12 +13,13 @@ struct KernelOptions: ParsableArguments {
 
     var files: ProjectFiles { ProjectFiles(root: project.root) }
 
+    /// The kernel itself, whatever format of modules is named with it.
     /// - Throws: `ValidationError` for what is no kernel's name.
     func name(_ text: String) throws -> KernelName {
         guard let name = KernelName(rawValue: text) else {
             throw ValidationError("'\(SafeText.line(text, limit: 60))' is not a kernel's name")
         }
-        return name
+        return name.base
     }
 
     /// The kernels of these names, each read and checked.

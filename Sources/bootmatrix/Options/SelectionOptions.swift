@@ -7,7 +7,9 @@ import MatrixPlan
 struct SelectionOptions: ParsableArguments {
     @Option(
         name: .long, parsing: .singleValue,
-        help: "Only these cells: kernel=A,B  vcpus=4 or vcpus='>=4'  workload=W. Each key once; all must hold.")
+        help: """
+            Only these cells: kernel=A,B  modules=xz  vcpus=4 or vcpus='>=4'  workload=W. Each key once; all must hold.
+            """)
     var filter: [String] = []
 
     @Option(
@@ -23,10 +25,12 @@ struct SelectionOptions: ParsableArguments {
 
     /// - Throws: `ValidationError` naming the word that cannot be read.
     func cellFilter(for matrix: Matrix) throws -> CellFilter {
-        let filter = try cellFilter()
-        for kernel in filter.kernels ?? [] where !matrix.kernels.contains(kernel) {
+        var filter = try cellFilter()
+        filter.kernels = try filter.kernels?.flatMap { name in
+            let rows = matrix.kernels.rows(of: name)
+            guard rows.isEmpty else { return rows }
             let list = matrix.kernels.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("--filter: the matrix has no kernel '\(kernel)'; it has \(list)")
+            throw ValidationError("--filter: the matrix has no kernel '\(name)'; it has \(list)")
         }
         return filter
     }
@@ -40,8 +44,11 @@ struct SelectionOptions: ParsableArguments {
         for text in filter {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             switch (parts.first, parts.count) {
-            case ("kernel", 2): result.kernels = try names(parts[1], in: text)
-            case ("workload", 2): result.workloads = try names(parts[1], in: text)
+            case ("kernel", 2): result.kernels = try values(parts[1], "a kernel's name", in: text)
+            case ("modules", 2):
+                let known = ModuleFormat.allCases.map(\.rawValue).joined(separator: ", ")
+                result.formats = try values(parts[1], "one of \(known)", in: text)
+            case ("workload", 2): result.workloads = try values(parts[1], "a workload's name", in: text)
             case ("vcpus", 2):
                 guard let selection = VCPUSelection(text: parts[1]) else {
                     throw ValidationError("--filter \(text): write vcpus=4, vcpus=1,4 or vcpus='>=4'")
@@ -51,18 +58,21 @@ struct SelectionOptions: ParsableArguments {
                 // The natural slip: vcpus>=4, which splits at its own equals sign.
                 result.vcpus = VCPUSelection(text: ">=" + parts[1]) ?? .any
             default:
-                throw ValidationError("--filter \(text): the keys are kernel, vcpus and workload, as in vcpus=8")
+                throw ValidationError(
+                    "--filter \(text): the keys are kernel, modules, vcpus and workload, as in vcpus=8")
             }
         }
         return result
     }
 
-    private func names<Name: PlainName>(_ list: String, in text: String) throws -> [Name] {
+    private func values<Item: RawRepresentable<String>>(
+        _ list: String, _ what: String, in text: String
+    ) throws -> [Item] {
         try list.split(separator: ",", omittingEmptySubsequences: false).map { word in
-            guard let name = Name(rawValue: String(word)) else {
-                throw ValidationError("--filter \(text): '\(word)' is not a name")
+            guard let item = Item(rawValue: String(word)) else {
+                throw ValidationError("--filter \(text): '\(word)' is not \(what)")
             }
-            return name
+            return item
         }
     }
 

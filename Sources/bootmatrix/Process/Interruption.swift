@@ -8,6 +8,8 @@ enum Interruption {
     static func run(_ work: @escaping @Sendable () async -> ProcessExit) async -> ProcessExit {
         // A reader that went away, such as `head`, must not end us before the guests are down.
         signal(SIGPIPE, SIG_IGN)
+        // A limit on files' sizes is an error like a full disk, with a message and nothing left behind.
+        signal(SIGXFSZ, SIG_IGN)
         let task = Task { await work() }
         let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)

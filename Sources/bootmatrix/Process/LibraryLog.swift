@@ -18,14 +18,22 @@ enum LibraryLog {
         guard getenv(variable) == nil else { return }
         HomeOfOwn.settle()
         let file = Directories().cache + "/logs/libvirt.log"
-        // Who only asks about the host must not find a cache made by that.
-        let isLooking = CommandLine.arguments.dropFirst().first == DoctorCommand.configuration.commandName
-        let isWritable = !isLooking && (try? Directories.make((file as NSString).deletingLastPathComponent)) != nil
+        // Who only asks about the host, or about the cache, must not find one made by that.
+        let looking = [DoctorCommand.configuration.commandName, CacheCommand.configuration.commandName]
+        let isLooking = looking.contains(CommandLine.arguments.dropFirst().first)
+        let isWritable = !isLooking && canWrite(file)
         // 3: warnings and errors.
         setenv(variable, "3:file:\(isWritable ? file : "/dev/null")", 1)
         var arguments: [UnsafeMutablePointer<CChar>?] = CommandLine.arguments.map { strdup($0) } + [nil]
         execv("/proc/self/exe", &arguments)
         // Only when it failed: we go on, with libvirt's words on standard error.
         arguments.forEach { free($0) }
+    }
+
+    /// libvirt does not start at all when it cannot open its log, as in a cache that is only read.
+    private static func canWrite(_ file: String) -> Bool {
+        let directory = (file as NSString).deletingLastPathComponent
+        guard (try? Directories.make(directory)) != nil else { return false }
+        return access(file, W_OK) == 0 || (errno == ENOENT && access(directory, W_OK) == 0)
     }
 }

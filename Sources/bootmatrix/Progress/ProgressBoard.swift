@@ -34,6 +34,9 @@ struct ProgressBoard: Sendable {
         case .kernelReady(let kernel, let cached, let took):
             clear("kernel \(kernel)")
             return "kernel \(kernel): " + (cached ? "from the cache" : "built in \(took.brief)")
+        case .kernelTaken(let kernel, let what, let cached, let took):
+            clear("kernel \(kernel)")
+            return "kernel \(kernel): " + (cached ? "\(what), from the cache" : "ready in \(took.brief)")
         case .imageStarted(let text):
             set("image", text)
             return "image: \(text)"

@@ -30,15 +30,8 @@ struct AttemptDigest: Codable, Sendable {
             reading = CellReading(
                 cell: cell, attempt: attempt.number,
                 exit: .brokenStream("the stored evidence is damaged: \(error.line)"),
-                stage: .firmware, machine: .unknown, findings: [], values: [:], modules: nil, problems: [problem])
+                stage: .firmware, machine: .unknown(), findings: [], values: [:], modules: nil, problems: [problem])
             misfits = []
         }
     }
-}
-
-extension MachineRecord {
-    /// For evidence that cannot be read.
-    static let unknown = MachineRecord(
-        accelerator: .tcg, reason: "", connection: "", libvirt: "", qemu: "", machineType: "", cpuModel: "", hostCPUs: 0
-    )
 }

@@ -14,7 +14,7 @@ extension MatrixJob {
     func withCommits() async throws -> MatrixJob {
         var job = self
         let sources = KernelSources(in: files.root + "/kernels", Directories())
-        let planned = Set(plan.kernels)
+        let planned = Set(plan.kernels.bases)
         for index in definitions.indices where planned.contains(definitions[index].name) {
             guard case .git(let path, let revision) = definitions[index].build?.source else { continue }
             let found = try await sources.commit(revision, of: path)

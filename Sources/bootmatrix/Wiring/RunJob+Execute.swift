@@ -83,10 +83,14 @@ extension RunJob {
         // Without a kernel needed for it, the root file system is made while the first kernel is built.
         preparing.start { try await images.prepare() }
         let capacity = try HostCapacity.ofThisHost(directory: directories.leases) { display.report(.note($0)) }
+        let ready = Set(definitions.filter { $0.build == nil }.map(\.name))
         let ports = Campaign.Ports(
             kernels: PinnedKernels(kernels: kernels, keys: keys),
             images: ProbedImages(images: images, hypervisor: hypervisor), guests: hypervisor, capacity: capacity,
-            evidence: writer, progress: display, load: { HostFacts.load })
-        return Campaign(matrix: matrix, plan: plan, ports: ports, runName: writer.directory.name)
+            evidence: FirstResults(writer, matrix: matrix, ready: ready, progress: display), progress: display,
+            load: { HostFacts.load })
+        return Campaign(
+            matrix: matrix, plan: plan, ports: ports, runName: writer.directory.name,
+            ready: ready)
     }
 }

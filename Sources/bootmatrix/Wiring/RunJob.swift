@@ -59,7 +59,7 @@ struct RunJob: Sendable {
         guard stored.facts.commit == nil else { throw SelectionError.isStep }
         let files = ProjectFiles(root: project.root)
         var definitions: [KernelDefinition] = []
-        for name in stored.matrix.kernels {
+        for name in stored.matrix.kernels.bases {
             let definition = try files.kernel(name)
             definitions.append(stored.facts.commits?[name].map(definition.pinned) ?? definition)
         }

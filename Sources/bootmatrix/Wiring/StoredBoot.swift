@@ -44,14 +44,18 @@ struct StoredBoot: Sendable {
         return nil
     }
 
-    /// The plain command of its guest, every file of which is still there.
+    /// The plain command of its guest, every file of which is still there and held.
     /// - Throws: `UnreadableCommand`, `GuestFilesGone`.
-    func command() throws -> PlainCommand {
+    func command() async throws -> PlainCommand {
         guard let command = PlainCommand(text: outcome.reproduce) else { throw unreadable }
-        let missing = command.files.filter { !FileManager.default.fileExists(atPath: $0) }
-        guard missing.isEmpty else {
-            throw GuestFilesGone(boot: "\(outcome.cell.id) of run \(run.name)", files: missing)
+        let boot = "\(outcome.cell.id) of run \(run.name)"
+        for file in command.files {
+            if case .damaged(let flaw) = try await Shelf.hold(entryOf: file) {
+                throw GuestFilesGone(boot: boot, files: [file], flaw: flaw)
+            }
         }
+        let missing = command.files.filter { !FileManager.default.fileExists(atPath: $0) }
+        guard missing.isEmpty else { throw GuestFilesGone(boot: boot, files: missing) }
         return command
     }
 
@@ -84,13 +88,18 @@ extension CellReference {
     }
 }
 
-/// The cache was cleaned, or the run comes from another machine.
+/// The cache was pruned or is damaged, or the run comes from another machine.
 struct GuestFilesGone: DiagnosableError {
     let boot: String
     let files: [String]
-    var code: String { "files-gone" }
+    /// What is wrong with the entry that a file belongs to; nil where the files are not there.
+    var flaw: String?
+    var code: String { flaw == nil ? "files-gone" : "files-damaged" }
     var blame: Blame { .host }
-    var what: String { "files of this guest are gone: \(files.map { SafeText.line($0) }.joined(separator: ", "))" }
+    var what: String {
+        "files of this guest are \(flaw == nil ? "gone" : "damaged"): "
+            + files.map { SafeText.line($0) }.joined(separator: ", ") + (flaw.map { " (\($0))" } ?? "")
+    }
     var location: String? { boot }
     var remedy: String? { "add --fresh: it builds the kernel and the image again, as they are defined now" }
     var cause: (any Error)? { nil }

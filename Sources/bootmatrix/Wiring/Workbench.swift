@@ -57,16 +57,19 @@ struct Workbench: Sendable {
 
     /// The guest of a stored boot: its kernel, disks, memory and words, whatever was edited since.
     /// - Throws: `GuestFilesGone` where a file is not in the cache any more.
-    func spec(of boot: StoredBoot, scratch: String) throws -> GuestSpec {
+    func spec(of boot: StoredBoot, scratch: String) async throws -> GuestSpec {
         let record = boot.outcome.record
-        let command = try boot.command()
-        guard command.files.count == 3 else { throw boot.unreadable }
-        let directory = (command.files[0] as NSString).deletingLastPathComponent
+        let command = try await boot.command()
+        let initramfs = command.initramfs
+        let files = command.files.filter { $0 != initramfs }
+        guard files.count == 3 else { throw boot.unreadable }
+        let directory = (files[0] as NSString).deletingLastPathComponent
         let kernel = KernelArtifact(
-            name: boot.outcome.cell.coordinates.kernel, key: record.kernelKey, bzImage: command.files[0],
+            name: boot.outcome.cell.coordinates.kernel, key: record.kernelKey, bzImage: files[0],
             modulesRoot: directory + "/modules", identity: record.expected,
-            ticksPerSecond: try KernelRecord.read(from: directory).ticksPerSecond)
-        let disks = GuestDisks(imageKey: record.imageKey, base: command.files[1], modules: command.files[2])
+            ticksPerSecond: try StoredKernel.read(from: directory).ticksPerSecond)
+        let disks = GuestDisks(
+            imageKey: record.imageKey, base: files[1], modules: files[2], initramfs: initramfs)
         return spec(
             boot.outcome.cell.coordinates, matrix: boot.matrix, kernel: kernel, disks: disks, scratch: scratch)
     }

@@ -100,4 +100,82 @@ struct FunnelLawTests {
         let missed = TracedBoot.probes.replacing(" 0\n", with: " 1\n")
         #expect(violations(TracedBoot.storm, probes: missed, log: "6,0,0,-;Linux\n").isEmpty)
     }
+
+    private func counted(becoming: UInt64, becomingBytes: UInt64, load: UInt64, loadBytes: UInt64) -> [ModuleCounter:
+        UInt64]
+    {
+        counters(modules: 1, becoming: becoming, load: load).merging([
+            .becomingBytes: becomingBytes, .loadBytes: loadBytes,
+        ]) { $1 }
+    }
+
+    @Test func theTwoSourcesAreEqualWhereNothingWasLoadedAfterTheTrace() {
+        let good = counted(becoming: 2, becomingBytes: 2 * 18424, load: 1, loadBytes: 2 * 18424)
+        #expect(violations(StockBoot.copied, probes: StockBoot.probes, counters: good).isEmpty)
+        let cases: [(ModuleCounter, UInt64, String)] = [
+            (.failedBecoming, 3, "the trace shows 2 loads thrown away before the allocation, the kernel counted 3"),
+            (.failedLoads, 0, "the trace shows 1 loads thrown away after the allocation, the kernel counted 0"),
+            (.failedKreads, 1, "the trace shows 0 loads that failed while the file was read, the kernel counted 1"),
+            (.failedDecompress, 1, "the trace shows 0 loads that failed in decompression, the kernel counted 1"),
+            (
+                .becomingBytes, 36849,
+                "the trace shows 36848 bytes for loads thrown away before the allocation, the kernel counted 36849"
+            ),
+            (
+                .loadBytes, 36847,
+                "the trace shows 36848 bytes for loads thrown away after the allocation, the kernel counted 36847"
+            ),
+        ]
+        for (counter, value, text) in cases {
+            let spoilt = good.merging([counter: value]) { $1 }
+            #expect(violations(StockBoot.copied, probes: StockBoot.probes, counters: spoilt) == [text])
+        }
+    }
+
+    @Test func whatWasLoadedAfterTheTraceIsKnownToTheCountersOnly() {
+        var more = counted(becoming: 9, becomingBytes: 9 * 18424, load: 4, loadBytes: 9 * 18424)
+        more[.modulesLoaded] = 2
+        #expect(violations(StockBoot.copied, probes: StockBoot.probes, counters: more).isEmpty)
+        // A call that the trace does not see end.
+        more[.modulesLoaded] = 1
+        let open = StockBoot.copied.split(separator: "\n").dropLast().joined(separator: "\n") + "\n"
+        #expect(violations(open, probes: StockBoot.probes, counters: more).isEmpty)
+        // Never less.
+        more[.failedBecoming] = 1
+        #expect(violations(open, probes: StockBoot.probes, counters: more).count == 1)
+    }
+
+    @Test func aMalformedSignatureIsCutOffInPart() {
+        let lines = """
+                   insmod-9       [000] .....     0.000001: sys_init_module(umod: 7f83, len: 1388, uargs: 7f83)
+                   insmod-9       [000] .....     0.000002: load_begin: (load_module+0x0/0x1) length=5000
+                   insmod-9       [000] .....     0.000003: sys_init_module -> 0xffffffffffffffb6
+
+            """
+        func found(_ bytes: UInt64, _ probes: String) -> [String] {
+            var figures = counted(becoming: 1, becomingBytes: bytes, load: 0, loadBytes: 0)
+            figures[.modulesLoaded] = 0
+            return violations(lines, probes: probes, counters: figures)
+        }
+        #expect(found(5000, StockBoot.probes).isEmpty && found(4972, StockBoot.probes).isEmpty)
+        #expect(found(4971, StockBoot.probes).count == 1 && found(5001, StockBoot.probes).count == 1)
+        #expect(found(4972, StockBoot.probes.replacing("load_signed", with: "other")).count == 1)
+    }
+
+    @Test func duplicatesAreTheTablesRows() throws {
+        let trace = TracedBoot.trace(StockBoot.copied, probes: StockBoot.probes)
+        let activity = LoaderActivity(trace)
+        let laws = FunnelLaws(activity, Funnel(activity, uevents: nil, log: nil, bound: nil))
+        func found(_ rows: String) throws -> [String] {
+            var text = ModuleCounter.allCases.map { "\($0.label)\t\($0 == .modulesLoaded ? 1 : 0)\n" }.joined()
+            text += "Duplicate failed modules:\nModule-name\tHow-many-times\tReason\n" + rows
+            let statistics = ModuleStatistics(scalars: [:], text: StatsText([UInt8](text.utf8)))
+            return laws.violations(attempts: 4, statistics: statistics, log: nil).filter { $0.contains("duplicates") }
+        }
+        #expect(try found("dummy\t3\t                 Becoming\n").isEmpty)
+        #expect(
+            try found("dummy\t2\t                 Becoming\n") == [
+                "the trace shows 3 duplicates, the kernel counted 2"
+            ])
+    }
 }

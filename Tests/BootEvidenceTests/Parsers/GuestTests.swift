@@ -69,4 +69,15 @@ struct GuestTests {
         #expect(ImageInfo(bytes("image"))?.kmod == "30+20221128-1")
         #expect(ImageInfo([UInt8]("udev=1\nkmod=2\n")) == nil)
     }
+
+    @Test func whatAnInitramfsDidIsRead() throws {
+        let text = "started=1656106228\nended=1810035417\nvirtio.ko 0 1676565643 1683572508\nkvm.ko 95 1 2\n"
+        let report = try #require(InitramfsReport([UInt8](text)))
+        #expect(report.problem == nil && report.ended - report.started == 153_929_189)
+        #expect(report.loads.map(\.file) == ["virtio.ko", "kvm.ko"] && report.loads.map(\.error) == [0, 95])
+        #expect(InitramfsReport([UInt8](text + "kvm.ko -1 1 2\n"))?.problem != nil)
+        for text in ["", "started=1\n", "started=2\nended=1\n", "started=-1\nended=1\n"] {
+            #expect(InitramfsReport([UInt8](text)) == nil)
+        }
+    }
 }

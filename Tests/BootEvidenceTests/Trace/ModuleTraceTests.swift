@@ -72,7 +72,13 @@ struct ModuleTraceTests {
         let prefix = "           rmmod-9       [000] .....     0.000001: "
         #expect(try only(prefix + "module_free: evil").action == .free(module: "evil"))
         #expect(try only(prefix + "module_load: evil POE").action == .load(module: "evil", taints: "POE"))
-        #expect(try only(prefix + "sys_delete_module(name_user: 1, flags: 800)").action == .enter(.deleteModule))
+        #expect(
+            try only(prefix + "sys_delete_module(name_user: 1, flags: 800)").action
+                == .enter(.deleteModule, flags: 0x800))
+        #expect(
+            try only(prefix + "sys_init_module(umod: 4f0d6f0, len: 4927, uargs: 491b3d)").action
+                == .enter(.initModule, length: 18727))
+        #expect(try only(prefix + "sys_finit_module(fd: 3, flags: zz").action == .enter(.finitModule))
         #expect(
             try only(prefix + "sys_delete_module -> 0xfffffffffffffff0").action
                 == .exit(.deleteModule, result: -16))

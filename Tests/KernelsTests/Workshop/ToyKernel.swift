@@ -20,7 +20,12 @@ enum ToyKernel {
         for (name, text) in files { try scratch.write(text, to: "\(directory)/\(name)") }
     }
 
-    private static let kconfig = """
+    /// Without them no guest could start, and no kernel is taken for one that boots.
+    static let drivers = ["EXT4_FS", "VIRTIO_BLK", "VIRTIO_CONSOLE", "VIRTIO_PCI"]
+
+    private static let kconfig = drivers.map { "config \($0)\n\tbool \"\($0)\"\n" }.joined() + symbols
+
+    private static let symbols = """
         config BUILD_SALT
         \tstring "Salt"
         config HZ

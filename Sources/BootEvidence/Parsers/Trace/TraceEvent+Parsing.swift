@@ -56,15 +56,23 @@ extension TraceEvent {
         return .execute(path: rest[..<end].text)
     }
 
-    /// `sys_finit_module(fd: 3, …)` and `sys_finit_module -> 0x0` (kernel/trace/trace_syscalls.c).
+    /// `sys_finit_module(fd: 3, uargs: 7f0, flags: 0)` and `sys_finit_module -> 0x0`: hexadecimal digits
+    /// (kernel/trace/trace_syscalls.c).
     private static func call(_ event: ByteText) -> Action?? {
         let name = event.prefix { $0 != UInt8(ascii: "(") && !$0.isBlank }
         guard let call = Call(rawValue: name.text) else { return nil }
         let rest = event[name.endIndex...]
-        if rest.first == UInt8(ascii: "(") { return .some(.enter(call)) }
+        if rest.first == UInt8(ascii: "(") {
+            return .some(.enter(call, flags: argument(", flags: ", rest), length: argument(", len: ", rest)))
+        }
         guard let bits = rest.trimmed.dropping("-> 0x")?.hexNumber else {
             return .some(nil)
         }
         return .some(.exit(call, result: Int64(bitPattern: bits)))
+    }
+
+    private static func argument(_ name: StaticString, _ text: ByteText) -> UInt64? {
+        guard let start = text.position(of: name) else { return nil }
+        return text[(start + name.utf8CodeUnitCount)...].prefix { $0.hexDigit != nil }.hexNumber
     }
 }

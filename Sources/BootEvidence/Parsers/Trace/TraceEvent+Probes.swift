@@ -9,6 +9,12 @@ extension TraceEvent {
         if let rest = event.dropping("request_end: ") { return .some(requestEnd(rest)) }
         if let rest = event.dropping("load_file: ") { return .some(loadFile(rest)) }
         if let rest = event.dropping("load_wait: ") { return .some(loadWait(rest)) }
+        if let rest = event.dropping("load_read: ") { return .some(loadRead(rest)) }
+        if let rest = event.dropping("load_begin: ") { return .some(length(rest).map { .loadBegin(length: $0) }) }
+        if let rest = event.dropping("load_signed: ") { return .some(length(rest).map { .loadSigned(length: $0) }) }
+        if let rest = event.dropping("load_undo: ") {
+            return .some(arguments(rest)?.dropping("module=").map { .loadUndo(module: unquoted($0)) })
+        }
         return nil
     }
 
@@ -44,6 +50,12 @@ extension TraceEvent {
     private static func loadWait(_ text: ByteText) -> Action? {
         arguments(text)?.dropping("inode=0x")?.hexNumber.map { .loadWait(inode: $0) }
     }
+
+    private static func loadRead(_ text: ByteText) -> Action? {
+        arguments(text)?.dropping("bytes=")?.signedNumber.map { .loadRead(bytes: $0) }
+    }
+
+    private static func length(_ text: ByteText) -> UInt64? { arguments(text)?.dropping("length=")?.number }
 
     /// What follows the parentheses.
     private static func arguments(_ text: ByteText) -> ByteText? {

@@ -20,7 +20,8 @@ public struct TraceEvent: Hashable, Sendable {
         /// module:module_request: the kernel wants user space to load something. Fires before duplicates are
         /// suppressed (`__request_module` in kernel/module/kmod.c).
         case request(name: String, waits: Bool, caller: String)
-        case enter(Call)
+        /// `flags` are finit_module's, `length` is the size of the image that init_module was given, in bytes.
+        case enter(Call, flags: UInt64? = nil, length: UInt64? = nil)
         /// Zero, or a negative errno.
         case exit(Call, result: Int64)
         /// sched:sched_process_exec: the task has become another program.
@@ -38,6 +39,18 @@ public struct TraceEvent: Hashable, Sendable {
         /// Probe `load_wait` on wait_for_completion_interruptible. Inside of finit_module: this call waits for another's
         /// load of the file with that inode (idempotent_wait_for_completion in kernel/module/main.c).
         case loadWait(inode: UInt64)
+        /// Probe `load_read` on the return of kernel_read_file: bytes of the file, or a negative errno. Firmware and the
+        /// like are read by it as well.
+        case loadRead(bytes: Int64)
+        /// Probe `load_begin` on load_module: the image is in memory, decompressed; its length in bytes, a signature
+        /// included.
+        case loadBegin(length: UInt64)
+        /// Probe `load_signed` on verify_pkcs7_signature: what is signed is so long; the signature is cut off.
+        case loadSigned(length: UInt64)
+        /// Probe `load_undo` on module_arch_freeing_init. Before the module's init: the load has failed after the
+        /// module's memory was allocated (module_deallocate in kernel/module/main.c). After it nothing has failed. Nil
+        /// where the module's name could not be read.
+        case loadUndo(module: String?)
     }
 
     /// The task's command name as the trace has it: at most 15 bytes, `<...>` where it was forgotten.

@@ -37,6 +37,10 @@ extension BootDigest {
         note("kmsg", evidence.messages?.problem)
         note("cpus", evidence.cpus?.problem)
         note("workload", evidence.workload?.problem)
+        if items["initramfs"] != nil {
+            // Without its times its loads would count as somebody's.
+            note("initramfs", evidence.initramfs.map(\.problem) ?? "it does not say from when to when")
+        }
         if let messages = evidence.messages, messages.dropped > 0 {
             texts.append(
                 "kmsg: \(messages.dropped) records were overwritten before they were read, so a clean boot cannot be"

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Matrix {
+    /// The kernels of `ready` whose boots need not wait for a kernel that is built: those that no criterion holds against
+    /// one. A comparison wants both in one block, close in time.
+    func ahead(of ready: Set<KernelName>) -> Set<KernelName> {
+        var result = ready
+        for criterion in criteria {
+            let group = compared(by: criterion)
+            if !group.isSubset(of: ready) { result.subtract(group) }
+        }
+        return result
+    }
+
+    /// What a criterion holds against one another; empty where it looks at each cell by itself.
+    private func compared(by criterion: Criterion) -> Set<KernelName> {
+        let reference: KernelName? =
+            switch criterion.kind {
+            case .sameAs(_, let reference): reference
+            case .ratio(_, let reference, _): reference
+            case .scaling(_, .share(_, let reference)): reference
+            case .cleanBoot, .bound, .control, .scaling(_, .absolute): nil
+            }
+        guard let reference else { return [] }
+        return Set(coordinates.filter(criterion.when.contains).map(\.kernel)).union([reference])
+    }
+}
