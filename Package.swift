@@ -139,8 +139,8 @@ let package = Package(
         .testTarget(
             name: "BootTests",
             dependencies: [
-                "bootmatrix", "lease-holder", "Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "Verdicts",
-                "Host", "RunStore", "Campaign", "BootMatrixTestSupport",
+                "bootmatrix", "lease-holder", "Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog", "BuildLog",
+                "Verdicts", "Host", "RunStore", "Campaign", "Kernels", "BootMatrixTestSupport",
             ], swiftSettings: strict),
     ]
 )

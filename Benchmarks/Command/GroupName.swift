@@ -5,7 +5,7 @@ import Vocabulary
 
 /// What can be measured by itself: `make bench BENCH="cells harness"`. In the order in which a full run measures.
 enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
-    case harness, report, orchestrator, cells, packing, sweep, builds, virtme
+    case harness, report, orchestrator, cells, packing, sweep, builds, lineage, virtme
 
     /// For the person who waits.
     var about: String {
@@ -18,6 +18,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .sweep: "boots from 1 to 128 vCPUs"
         case .virtme: "a boot against virtme-ng's, 4 vCPUs; builds its kernel when there is none (17 min more)"
         case .builds: "cold kernel builds, ours and virtme-ng's"
+        case .lineage: "a variant, a patch and ten commits against a cold build of the same tree"
         }
     }
 
@@ -32,6 +33,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .sweep: .seconds(300)
         case .virtme: .seconds(260)
         case .builds: .seconds(1900)
+        case .lineage: .seconds(700)
         }
     }
 
@@ -45,6 +47,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .sweep: SweepGroup()
         case .virtme: VirtmeGroup()
         case .builds: BuildsGroup()
+        case .lineage: LineageGroup()
         }
     }
 }

@@ -24,6 +24,8 @@ public struct KernelError: DiagnosableError {
         case noDriver = "no-driver"
         /// A binary package cannot be had, or holds no kernel.
         case badPackage = "bad-package"
+        /// A compiler, or a program that goes with it, is missing or of another version than the rest.
+        case noToolchain = "no-toolchain"
         case badArtifact = "bad-artifact"
         case diskSpace = "disk-space"
         case badPath = "bad-path"

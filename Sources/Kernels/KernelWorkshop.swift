@@ -28,19 +28,23 @@ public actor KernelWorkshop: KernelPort {
     let packages: SourcePackages
     let sources: KernelSources
     let progress: any ProgressPort
-    let jobs: Int
     let ready: ReadyKernels
+    private let limits: BuildLimits
+    private let baseline: KernelName?
     private let turns = BuildTurns()
     private var answers: [KernelName: Answer] = [:]
-    private var toolchain: Toolchain?
+    private var tools: [KernelDefinition.CompilerChoice: BuildTools] = [:]
 
     /// - Parameters:
     ///   - definitions: every kernel that may be asked for.
     ///   - directory: the `kernels` directory, with `fragments` and `patches`.
-    ///   - jobs: how many compilers run at once; the host's CPUs by default.
+    ///   - limits: how much of the host a build may take.
+    ///   - baseline: the kernel that others are held against where they are not stored without their patches.
     public init(
         definitions: [KernelDefinition], in directory: String, directories: Directories,
-        progress: any ProgressPort, jobs: Int = HostFacts.cpus
+        progress: any ProgressPort,
+        limits: BuildLimits = .ofThisProcess,
+        baseline: KernelName? = nil
     ) {
         self.definitions = Dictionary(definitions.map { ($0.name, $0) }) { first, _ in first }
         definitionsDirectory = directory
@@ -49,7 +53,8 @@ public actor KernelWorkshop: KernelPort {
         sources = KernelSources(in: directory, directories)
         ready = ReadyKernels(directories: directories, definitions: directory, progress: progress)
         self.progress = progress
-        self.jobs = max(1, jobs)
+        self.limits = limits
+        self.baseline = baseline
     }
 
     /// Says which kernels will be asked for, the most useful first, so that those to be built are built in the order
@@ -126,9 +131,10 @@ public actor KernelWorkshop: KernelPort {
         let note: @Sendable (String) -> Void = { progress.report(.note($0)) }
         let identified = try await identify(definition, note)
         let (recipe, key) = (identified.recipe, identified.key)
+        let bases = await bases(of: identified)
         let build = KernelBuild(
-            recipe: recipe, key: key, source: identified.source, toolchain: identified.toolchain,
-            directories: directories, packages: packages, progress: progress, jobs: jobs)
+            recipe: recipe, key: key, source: identified.source, tools: identified.tools, directories: directories,
+            packages: packages, progress: progress, limits: limits, bases: bases)
         let turns = turns
         // Its own time: the wait for other kernels is theirs.
         let start = Mutex(ContinuousClock.now)
@@ -141,7 +147,11 @@ public actor KernelWorkshop: KernelPort {
             }
         }
         await turns.withdraw(name)
-        let artifact = try StoredKernel.read(from: entry.path).artifact(named: name, at: entry.path)
+        var record = try KernelRecord.read(from: entry.path)
+        // Its base may have been built since.
+        if record.comparison == nil { record.compare(with: bases, under: directories.cache + "/kernels") }
+        var artifact = try StoredKernel.read(from: entry.path).artifact(named: name, at: entry.path)
+        artifact.binary = record.kernelBinary
         progress.report(.kernelReady(name, cached: entry.wasCached, took: start.withLock { $0 }.duration(to: .now)))
         return artifact
     }
@@ -161,13 +171,33 @@ public actor KernelWorkshop: KernelPort {
     ) async throws -> IdentifiedKernel {
         let recipe = try KernelRecipe(definition, in: definitionsDirectory)
         let source = try await sources.find(recipe.source, note: note)
-        return IdentifiedKernel(recipe: recipe, source: source, toolchain: try await currentToolchain(note))
+        return IdentifiedKernel(recipe: recipe, source: source, tools: try await tools(for: recipe.toolchain, note))
     }
 
-    private func currentToolchain(_ note: @Sendable (String) -> Void) async throws -> Toolchain {
-        if let toolchain { return toolchain }
-        let found = try await Toolchain.current(packages, note: note)
-        toolchain = found
+    func tools(
+        for choice: KernelDefinition.CompilerChoice, _ note: @Sendable (String) -> Void
+    ) async throws -> BuildTools {
+        if let found = tools[choice] { return found }
+        let found = try await BuildTools.find(choice, packages, note: note)
+        tools[choice] = found
         return found
+    }
+
+    /// What a kernel is held against, the best first.
+    func bases(of kernel: IdentifiedKernel) async -> [KernelBase] {
+        var bases: [KernelBase] = []
+        if !kernel.recipe.patches.isEmpty {
+            var plain = kernel.recipe
+            plain.patches = []
+            let key = KernelKey(plain, source: kernel.source, toolchain: kernel.tools.versions)
+            bases.append(KernelBase(name: .unpatched, key: key.text))
+        }
+        // That the baseline cannot be had is said where it is asked for.
+        if let baseline, baseline != kernel.recipe.name, let definition = definitions[baseline],
+            let other = try? await identify(definition, { _ in })
+        {
+            bases.append(KernelBase(name: .kernel(baseline.rawValue), key: other.key.text))
+        }
+        return bases
     }
 }

@@ -9,7 +9,7 @@ public struct Matrix: Hashable, Codable, Sendable {
     /// The kernel that the others are held against.
     public var baseline: KernelName
     public var axes: Axes
-    /// The guest's memory, the same in every cell: udev derives its worker limit from it.
+    /// The guest's memory, the same in every cell but where a kernel needs another: udev derives its worker limit from it.
     public var memory: ByteCount
     /// Words appended to every guest's kernel command line.
     public var cmdline: [String]
@@ -20,6 +20,8 @@ public struct Matrix: Hashable, Codable, Sendable {
     /// Coordinates taken out of the product.
     public var exclude: [CellFilter]
     public var criteria: [Criterion]
+    /// Kernels whose guests want something else; nil where none does.
+    public var needs: [KernelName: GuestNeeds]?
 
     public init(
         title: String, image: ImageName, baseline: KernelName, axes: Axes, memory: ByteCount = .gibibytes(4),

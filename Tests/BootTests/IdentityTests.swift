@@ -55,13 +55,14 @@ struct CacheCopy {
         try files.createDirectory(atPath: root, withIntermediateDirectories: true)
         for name in try files.contentsOfDirectory(atPath: cache)
         where !leavingOut.union(["builds", "logs", "bench", "tests"]).contains(name) {
-            // cp keeps the holes of the sparse images.
+            // The images are sparse. Others may be at work in the cache: what they are making is not wanted, and 24 is
+            // that something went meanwhile (rsync(1)).
             let copy = Process()
-            copy.executableURL = URL(fileURLWithPath: "/bin/cp")
-            copy.arguments = ["-a", "--sparse=always", "\(cache)/\(name)", "\(root)/\(name)"]
+            copy.executableURL = URL(fileURLWithPath: "/usr/bin/rsync")
+            copy.arguments = ["--archive", "--sparse", "--exclude=.staging-*", "\(cache)/\(name)", root + "/"]
             try copy.run()
             copy.waitUntilExit()
-            try #require(copy.terminationStatus == 0)
+            try #require([0, 24].contains(copy.terminationStatus))
         }
     }
 
@@ -74,11 +75,15 @@ struct CacheCopy {
             try replace(
                 "\(root)/kernels/\(target.record.kernelKey)", "bzImage",
                 by: "\(root)/kernels/\(source.record.kernelKey)/bzImage")
-        case .modulesDisk:
-            let disks = (target: try disk(of: target), source: try disk(of: source))
-            let entry = (disks.target as NSString).deletingLastPathComponent
-            try replace(entry, (disks.target as NSString).lastPathComponent, by: disks.source)
+        case .modulesDisk: try exchangeDisk(of: target, for: source)
         }
+    }
+
+    /// Gives one guest's kernel the modules disk of another's, likewise.
+    func exchangeDisk(of target: BootOutcome, for source: BootOutcome) throws {
+        let disks = (target: try disk(of: target), source: try disk(of: source))
+        let entry = (disks.target as NSString).deletingLastPathComponent
+        try replace(entry, (disks.target as NSString).lastPathComponent, by: disks.source)
     }
 
     /// The modules disk that a boot used, in this copy; the domain's XML names it.
@@ -89,7 +94,7 @@ struct CacheCopy {
         return try #require(parts.last.map { "\(root)/images/\($0)" })
     }
 
-    private func replace(_ entry: String, _ name: String, by source: String) throws {
+    func replace(_ entry: String, _ name: String, by source: String) throws {
         let files = FileManager.default
         try files.removeItem(atPath: "\(entry)/\(name)")
         try files.copyItem(atPath: source, toPath: "\(entry)/\(name)")

@@ -67,6 +67,11 @@ import Vocabulary
         #expect(remedy("/bin/sh: 1: lz4c: not found") == "install lz4")
     }
 
+    @Test func aKernelFileHasNoBusinessWithTheHostsHeaders() {
+        #expect(diagnosis("fs/x.c:1:10: fatal error: stdio.h: No such file or directory")?.blame == .kernel)
+        #expect(diagnosis("scripts/x.c:1:10: fatal error: stdio.h: No such file or directory")?.blame == .host)
+    }
+
     /// A program of the kernel's own that crashes is no fault of the host.
     @Test func ownProgramsAreTheKernels() {
         let found = diagnosis(

@@ -110,6 +110,23 @@ import Vocabulary
         #expect(ports.state.leases == 0)
     }
 
+    /// A kernel with sanitizers wants more of both.
+    @Test func memoryAndPatienceOfAKernelReachItsGuests() async throws {
+        var matrix = Self.matrix(repeats: 1)
+        matrix.adopt([
+            KernelDefinition(
+                name: Self.kernels[1], title: "", origin: .ready(.package("x")), memory: .gibibytes(7), patience: 3)
+        ])
+        let ports = FakePorts { _, _ in Self.sealed() }
+        _ = try await Self.run(ports, matrix)
+        for record in ports.state.stored.map(\.record) {
+            #expect(record.memory == (record.cell.hasPrefix("b.") ? .gibibytes(7) : matrix.memory))
+        }
+        #expect(matrix.largestMemory == .gibibytes(7))
+        #expect(matrix.words(of: Self.kernels[1]).contains("bootmatrix.settle=360"))
+        #expect(matrix.words(of: Self.kernels[0]) == matrix.cmdline)
+    }
+
     @Test func aSilentGuestIsGivenUp() async throws {
         let ports = FakePorts { spec, _ in spec.vcpus == 4 ? [] : Self.sealed() }
         _ = try await Self.run(ports, Self.matrix(repeats: 1))

@@ -108,6 +108,9 @@ import Vocabulary
 
     @Test func moreCPUsHaveMoreTime() {
         let small = Deadlines.standard(.tcg, vcpus: 1)
+        let patient = small.multiplied(by: 3)
+        #expect(patient.silence == small.silence * 3 && patient.total == small.total * 3)
+        #expect(patient.drain == small.drain * 3 && patient.shutdown == small.shutdown * 3)
         let large = Deadlines.standard(.tcg, vcpus: 128)
         #expect(large.silence > small.silence && small.silence > Deadlines.standard(.kvm, vcpus: 1).silence)
     }
@@ -131,7 +134,7 @@ import Vocabulary
 
     /// In the initramfs there is no evidence to send yet, and the guest sits still.
     @Test func aRootThatIsNotReachedIsTheKernels() {
-        let words = "bootmatrix-init: boot failed: in the initramfs, no disk /dev/vda after 60 s\n"
+        let words = "bootmatrix-init: boot failed: in the initramfs, no disk /dev/vda after 60 s\r\n"
         let cause = Self.cause([(1, Self.text(words)), (4, .tick)])
         #expect(cause == .noRoot("in the initramfs, no disk /dev/vda after 60 s") && cause?.blame == .kernel)
         #expect(Self.cause([(1, Self.text(words)), (2, .guest(.panicked)), (5, .tick)]) == .panicked)

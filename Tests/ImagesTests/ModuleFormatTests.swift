@@ -141,7 +141,8 @@ struct ModuleFormatTests {
     @Test func aReleaseCannotLeadOutOfTheCopy() async throws {
         let scratch = try Scratch()
         for release in ["../x", "-x", ""] {
-            let conversion = ModuleConversion(stored: ModuleTree(root: scratch.path, release: release), format: .xz)
+            let conversion = ModuleConversion(
+                stored: ModuleTree(root: scratch.path, release: release), format: .xz, what: "x")
             await #expect(throws: ImageError.self) {
                 _ = try await conversion.make(at: scratch.path + "/copy", log: scratch.path + "/log")
             }

@@ -69,6 +69,18 @@ import Vocabulary
         #expect(all == Plan(Self.matrix(), seed: 7, hostCPUs: 2))
     }
 
+    @Test func everyRowOfAKernelThatComesReadyIsReady() {
+        let row = KernelName(Self.kernel("b"), .xz)
+        let matrix = Self.matrix(include: [Inclusion(Coordinates(kernel: row, vcpus: 4, workload: .coldplug))])
+        let definitions = [
+            KernelDefinition(
+                name: Self.kernel("a"), title: "", source: .package("p"),
+                configuration: .init(base: .target("defconfig"), fragments: [])),
+            KernelDefinition(name: Self.kernel("b"), title: "", origin: .ready(.package("linux-image-b"))),
+        ]
+        #expect(matrix.ready(of: definitions) == [Self.kernel("b"), row])
+    }
+
     @Test func aKernelThatIsHeldAgainstAnotherStaysInItsBlock() {
         var matrix = Self.matrix()
         let ready: Set = [Self.kernel("b"), Self.kernel("c")]

@@ -42,16 +42,16 @@ import Vocabulary
                 /c: 367 MiB; 5 GiB free
 
                 3 kernels, 49 MiB
-                  in use   17 MiB    stats: 6.12.117 from linux-source-6.12 6.12.117-1, gcc (Debian 12.2.0-14)
-                                     12.2.0, key abababababab
-                  47 h     16 MiB    damaged, broken: key abababababab
-                  4 d      16 MiB    hostile\\x1b[31m\\xaname: key abababababab
+                  in use   17 MiB     stats: 6.12.117 from linux-source-6.12 6.12.117-1, gcc (Debian 12.2.0-14)
+                                      12.2.0, key abababababab
+                  47 h     16 MiB     damaged, broken: key abababababab
+                  4 d      16 MiB     hostile\\x1b[31m\\xaname: key abababababab
 
                 1 image, 300 MiB
-                  30 min   300 MiB   debian-udev: key abababababab
+                  30 min   300 MiB    debian-udev: key abababababab
 
                 1 log, 1 MiB
-                  -        1 MiB     logs: 41 files
+                  -        1 MiB      logs: 41 files
 
                 garbage: 1 damaged, 1 unused lock, 17 MiB; `bootmatrix cache prune` removes it
 
@@ -124,8 +124,8 @@ import Vocabulary
         pruning.limit = .gibibytes(1)
         #expect(
             pruning.text(style: TableStyle(width: 80)) == """
-                removed  17 MiB    garbage: 1 damaged, 1 unused lock
-                removed  17 MiB    kernel stats
+                removed  17 MiB     garbage: 1 damaged, 1 unused lock
+                removed  17 MiB     kernel stats
                 kept, in use: image debian-udev
                 freed 34 MiB; the cache takes 2 GiB, more than 1 GiB: the rest is in use or is
                   nothing that is pruned

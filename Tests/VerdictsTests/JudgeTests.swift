@@ -8,6 +8,22 @@ import Verdicts
 import Vocabulary
 
 @Suite struct JudgeTests {
+    @Test func kernelsThatAreOneBinaryAreNamed() {
+        var bench = Bench(criteria: [.clean])
+        for (kernel, digest) in [(before, "1"), (plain, "2"), (patched, "2")] {
+            for vcpus in [1, 4, 8] {
+                bench.change(kernel, vcpus) {
+                    $0.binary = KernelBinary(digest: digest, isSameWithoutPatches: kernel == before)
+                }
+            }
+        }
+        let notes = bench.judged().notes
+        #expect(notes.contains { $0.hasPrefix("plain and patched are the same binary") })
+        #expect(notes.contains { $0.hasPrefix("The patches of before change nothing that is loaded") })
+        #expect(!notes.contains { $0.contains("The patches of plain") })
+        #expect(!Bench(criteria: [.clean]).judged().notes.contains { $0.contains("same binary") })
+    }
+
     @Test func healthyMatrixPasses() throws {
         let result = Bench(criteria: Criterion.everything).judged()
         #expect(result.status == .pass)

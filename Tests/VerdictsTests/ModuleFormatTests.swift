@@ -69,4 +69,19 @@ import Vocabulary
         boot.record.exit = .panicked
         #expect(boot.reading.problems.allSatisfy { !$0.text.contains("files") })
     }
+
+    @Test func theTraceTellsHowModulesWereHandedOver() {
+        func values(_ call: String) -> [Double?] {
+            var boot = boot()
+            boot.replace("sys_finit_module(fd: 6, uargs: 7f0, flags: 0)", by: call, in: "trace")
+            boot.replace("sys_finit_module ->", by: "\(call.prefix { $0 != "(" }) ->", in: "trace")
+            let values = boot.reading.values
+            return [values[.loadsFromMemory], values[.loadsCompressed]]
+        }
+        #expect(values("sys_finit_module(fd: 6, uargs: 7f0, flags: 0)") == [0, 0])
+        #expect(values("sys_finit_module(fd: 6, uargs: 7f0, flags: 4)") == [0, 1])
+        #expect(values("sys_finit_module(fd: 6, uargs: 7f0, flags: 7)") == [0, 1])
+        #expect(values("sys_init_module(umod: 7f0, len: 400, uargs: 7f1)") == [1, 0])
+        #expect(values("sys_finit_module(fd: 6)") == [0, nil])
+    }
 }

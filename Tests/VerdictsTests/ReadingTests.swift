@@ -22,7 +22,8 @@ import Vocabulary
         let wanted: [MetricName: Double] = [
             .modulesCount: 2, .loadsLoaded: 2, .loadsDuplicates: 3, .loadsFailed: 3, .loadsBecoming: 2, .loadsLoad: 1,
             .loadsKread: 0, .loadsDecompress: 0,
-            .loadsResidual: 0, .loadsWorstModule: 2, .bytesWasted: 5001, .loadsAttempted: 1, .requests: 0,
+            .loadsResidual: 0, .loadsWorstModule: 2, .bytesWasted: 5001, .loadsAttempted: 1, .loadsFromMemory: 0,
+            .loadsCompressed: 0, .requests: 0,
             .loadsCoalesced: 0, .loadsRefused: 0, .requestsRepeated: 0, .requestsCoalesced: 0, .requestsRefused: 0,
             .modprobeRuns: 0, .modprobeRepeated: 0, .memoryHighestVmalloc: 200 * 1024,
             .memoryHighestModules: 90 * 1024, .memoryLowest: 3_800_000 * 1024, .timeToInit: 1.2, .timeToSettled: 3,

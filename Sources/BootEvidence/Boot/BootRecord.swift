@@ -23,6 +23,8 @@ public struct BootRecord: Codable, Sendable, Hashable {
     /// The content keys of the kernel and of the image.
     public var kernelKey: String
     public var imageKey: String
+    /// What the kernel is once it is loaded; nil where that is not known.
+    public var binary: KernelBinary?
     /// When each stage was first seen, in nanoseconds of the host's monotonic clock since domain creation.
     public var reached: [GuestStage: Int64]
     /// The host's one-minute load average before the boot.
@@ -31,7 +33,7 @@ public struct BootRecord: Codable, Sendable, Hashable {
     public init(
         cell: String, attempt: Int, exit: ExitCause, stage: GuestStage, machine: MachineRecord, vcpus: Int,
         memory: ByteCount, cmdline: String, expected: KernelIdentity, kernelKey: String, imageKey: String,
-        reached: [GuestStage: Int64], loadBefore: Double
+        reached: [GuestStage: Int64], loadBefore: Double, binary: KernelBinary? = nil
     ) {
         version = Self.currentVersion
         self.cell = cell
@@ -47,6 +49,7 @@ public struct BootRecord: Codable, Sendable, Hashable {
         self.imageKey = imageKey
         self.reached = reached
         self.loadBefore = loadBefore
+        self.binary = binary
     }
 
     /// Time from domain creation to a stage; nil when it was not reached.

@@ -24,20 +24,20 @@ enum Excerpt {
 
     /// How a file came to be included: gcc's two forms and clang's one.
     static func isInclusion(_ text: Text) -> Bool {
-        if text.hasPrefix("In file included from ") { return true }
+        if text.bare.hasPrefix("In file included from ") { return true }
         return text.indent >= 4 && text.bare.hasPrefix("from ") && (text.hasSuffix(",") || text.hasSuffix(":"))
     }
 
     /// `In function 'f',` and `    inlined from 'g' at FILE:12:3:`.
     static func isInlining(_ text: Text) -> Bool {
-        text.hasPrefix("In function ") || text.bare.hasPrefix("inlined from ")
+        text.bare.hasPrefix("In function ") || text.bare.hasPrefix("inlined from ")
     }
 
     /// `FILE: In function 'f':`, `FILE: At top level:`, `FILE: Assembler messages:`; the file, where it is one.
     static func scope(_ text: Text) -> Text? {
         guard text.hasSuffix(":") else { return nil }
         for mark in [": In function ", ": At top level", ": In member function ", ": Assembler messages"] {
-            if let file = text.before(mark) { return file }
+            if let file = text.before(mark) { return file.bare }
         }
         return nil
     }

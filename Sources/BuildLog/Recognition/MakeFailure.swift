@@ -84,7 +84,9 @@ struct MakeFailure: Hashable, Sendable {
             return Sighting(
                 blame == .user ? .configuration : .makeRule, blame, .certain, words, place: target, with: .preceding(2))
         }
-        if text.hasPrefix("No targets") || text.hasPrefix("Can't find default configuration") {
+        if text.holds("No such file or directory.  Stop.") || text.hasPrefix("No targets")
+            || text.hasPrefix("Can't find default configuration")
+        {
             return Sighting(.configuration, .user, .certain, words, with: .preceding(2))
         }
         if text.holds("jobs pipe") || text.holds("fork") || text.hasPrefix("wait:") {

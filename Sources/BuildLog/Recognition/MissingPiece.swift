@@ -3,14 +3,14 @@
 /// What a host lacks for building a kernel, as the names of Debian's packages.
 enum MissingPiece {
     private static let programs = [
-        "pahole": "dwarves", "ld": "binutils", "as": "binutils", "objcopy": "binutils", "nm": "binutils",
+        "ld": "binutils", "as": "binutils", "objcopy": "binutils", "nm": "binutils",
         "ar": "binutils", "strip": "binutils", "lz4": "lz4", "lz4c": "lz4", "lzop": "lzop", "xz": "xz-utils",
         "lzma": "xz-utils", "zstd": "zstd", "bzip2": "bzip2", "gzip": "gzip", "depmod": "kmod",
         "dtc": "device-tree-compiler", "mkimage": "u-boot-tools", "ld.lld": "lld", "llvm-ar": "llvm",
         "llvm-nm": "llvm", "llvm-objcopy": "llvm", "llvm-strip": "llvm", "cc1plus": "g++", "cc": "gcc",
         "python": "python3", "pkg-config": "pkg-config", "awk": "gawk", "hostname": "hostname", "find": "findutils",
     ]
-    /// Headers by how their names begin. A kernel's own source includes none of them.
+    /// Headers of host programs by how their names begin.
     private static let headers = [
         ("openssl/", "libssl-dev"), ("libelf.h", "libelf-dev"), ("gelf.h", "libelf-dev"), ("elfutils/", "libdw-dev"),
         ("dwarf.h", "libdw-dev"), ("ncurses", "libncurses-dev"), ("curses.h", "libncurses-dev"),
@@ -26,6 +26,11 @@ enum MissingPiece {
         "ncursesw": "libncurses-dev", "dw": "libdw-dev", "lzma": "liblzma-dev", "zstd": "libzstd-dev",
         "yaml": "libyaml-dev", "gcc": "libgcc-12-dev", "c": "libc6-dev", "cap": "libcap-dev",
     ]
+
+    /// Compiled to run during the build; what is in no such directory is the kernel's, and has no business with these.
+    private static func isOfHostProgram(_ file: Text) -> Bool {
+        file.holds(anyOf: ["scripts/", "tools/", "certs/", "usr/"])
+    }
 
     /// What to do about a program; nil for one of the build's own.
     static func program(_ name: Text) -> String? { program(String(name)) }
@@ -49,7 +54,7 @@ enum MissingPiece {
         let name =
             message.before(": No such file or directory")
             ?? (message.holds("file not found") ? message.quoted : nil)
-        guard let name else { return nil }
+        guard let name, isOfHostProgram(found.subject) else { return nil }
         return headers.first { name.hasPrefix($0.0) }.map { "install \($0.1)" }
     }
 }

@@ -19,10 +19,12 @@ public struct KernelArtifact: Hashable, Codable, Sendable {
     /// The modules without which it does not get to its root and its evidence port, in the order of loading; empty where
     /// it has all that built in.
     public var early: [EarlyModule]
+    /// What it is once it is loaded; nil where that is not known.
+    public var binary: KernelBinary?
 
     public init(
         name: KernelName, key: String, bzImage: String, modulesRoot: String, identity: KernelIdentity,
-        ticksPerSecond: Int, early: [EarlyModule] = []
+        ticksPerSecond: Int, early: [EarlyModule] = [], binary: KernelBinary? = nil
     ) {
         self.name = name
         self.key = key
@@ -31,6 +33,7 @@ public struct KernelArtifact: Hashable, Codable, Sendable {
         self.identity = identity
         self.ticksPerSecond = ticksPerSecond
         self.early = early
+        self.binary = binary
     }
 }
 

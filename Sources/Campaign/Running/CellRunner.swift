@@ -148,6 +148,6 @@ struct CellRunner: Sendable {
             machine: machine ?? .unknown("the guest was not started"), vcpus: spec.vcpus, memory: spec.memory,
             cmdline: cmdline,
             expected: spec.kernel.identity, kernelKey: spec.kernel.key, imageKey: spec.disks.imageKey,
-            reached: reached.mapValues(\.inNanoseconds), loadBefore: load)
+            reached: reached.mapValues(\.inNanoseconds), loadBefore: load, binary: spec.kernel.binary)
     }
 }

@@ -66,21 +66,25 @@ struct Lane: Sendable {
         let ports = campaign.ports
         let place = cell.coordinates
         let demand = Demand(
-            cpus: place.vcpus, memory: campaign.matrix.memory, holder: "\(campaign.runName) \(cell.id)")
+            cpus: place.vcpus, memory: campaign.matrix.memory(of: place.kernel),
+            holder: "\(campaign.runName) \(cell.id)")
         let lease = try await ports.capacity.acquire(demand)
         let spec: GuestSpec
         do {
             spec = GuestSpec(
                 domain: "bootmatrix-\(campaign.runName)-\(cell.id)", cell: cell.id, vcpus: place.vcpus,
-                memory: campaign.matrix.memory, kernel: provision.kernel, disks: provision.disks,
-                cmdline: campaign.matrix.cmdline, workload: place.workload,
+                memory: campaign.matrix.memory(of: place.kernel), kernel: provision.kernel, disks: provision.disks,
+                cmdline: campaign.matrix.words(of: place.kernel), workload: place.workload,
                 scratch: try await ports.evidence.scratch(for: cell.id))
         } catch {
             await lease.release()
             throw error
         }
+        let patience = campaign.matrix.patience(of: place.kernel)
+        let deadlines = campaign.deadlines
         let runner = CellRunner(
-            guests: ports.guests, progress: ports.progress, deadlines: campaign.deadlines,
+            guests: ports.guests, progress: ports.progress,
+            deadlines: { deadlines($0, $1).multiplied(by: patience) },
             hold: campaign.hold(place.workload),
             onHold: {
                 await lease.releaseCPUs()

@@ -24,6 +24,13 @@ public struct Deadlines: Hashable, Sendable {
         self.shutdown = shutdown
     }
 
+    /// For a kernel that is so many times slower than others.
+    public func multiplied(by patience: Int) -> Deadlines {
+        Deadlines(
+            silence: silence * patience, total: total * patience, drain: drain * patience, shutdown: shutdown * patience
+        )
+    }
+
     /// Several times what was measured on two host CPUs: a boot to the seal took 3 s at 4 vCPUs and 25 to 33 s at 128
     /// under TCG, and the longest silence within is udev's settling, a third of that.
     public static func standard(_ accelerator: Accelerator, vcpus: Int) -> Deadlines {

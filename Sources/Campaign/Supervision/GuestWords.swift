@@ -30,6 +30,8 @@ struct GuestWords: Sendable {
                 if line.count < Self.longestLine { line.append(byte) }
                 continue
             }
+            // A terminal's end of a line is two bytes.
+            if line.last == 0x0D { line.removeLast() }
             if let saying = Self.saying(in: line) { said.append(saying) }
             line.removeAll(keepingCapacity: true)
         }

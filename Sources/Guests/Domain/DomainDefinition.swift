@@ -93,7 +93,8 @@ extension DomainDefinition {
         guard plain, name.hasPrefix(Self.prefix), name.utf8.count <= 200 else {
             throw GuestError(
                 .definition, blame: .harness,
-                "'\(SafeText.line(name))' cannot name a domain: '\(Self.prefix)' and letters, digits, '+', '.', '-', '_'")
+                "'\(SafeText.line(name))' cannot name a domain: '\(Self.prefix)' and letters, digits, '+', '.', '-', '_'"
+            )
         }
         let paths =
             [kernel, initramfs].compactMap(\.self)

@@ -4,7 +4,8 @@ import Host
 import MatrixPlan
 
 /// The programs that compress modules in their places, called as the kernel's own build calls them
-/// (scripts/Makefile.modinst): the kernel's XZ decoder knows no check but CRC32, and allocates the dictionary.
+/// (scripts/Makefile.modinst): the kernel's XZ decoder knows no check but CRC32, and allocates the dictionary. The way
+/// back is `Compression`'s.
 enum ModuleCompressor {
     static let packages = ["gzip", "kmod", "xz-utils", "zstd"]
 
@@ -19,16 +20,6 @@ enum ModuleCompressor {
         // One thread: newer versions divide a file among several, and its bytes would depend on the host.
         case .xz: program("xz", ["--check=crc32", "--lzma2=dict=1MiB", "--threads=1", "-f"])
         case .zstd: program("zstd", ["--rm", "-f", "-q"])
-        }
-    }
-
-    /// The way back.
-    static func unpacking(_ format: ModuleFormat) -> Command? {
-        switch format {
-        case .asBuilt, .uncompressed: nil
-        case .gzip: program("gzip", ["-d", "-f"])
-        case .xz: program("xz", ["-d", "-f"])
-        case .zstd: program("zstd", ["-d", "--rm", "-f", "-q"])
         }
     }
 

@@ -9,6 +9,8 @@ import Vocabulary
 struct ModuleConversion: Sendable {
     let stored: ModuleTree
     let format: ModuleFormat
+    /// For errors: `kernel stats+xz`.
+    let what: String
 
     /// What the copy and the disk made of it may take: compressed modules are about a fourth.
     func space(stored size: ByteCount, isCompressed: Bool) -> ByteCount {
@@ -28,16 +30,17 @@ struct ModuleConversion: Sendable {
         // New files, so that they can be written to whatever the cache's may be.
         try await Command("cp", ["--recursive", "--no-dereference", "--", stored.directory, copy.directory])
             .run(log: log).checked()
-        try await unpack(copy, log)
+        try await unpack(copy)
         try await pack(copy, log)
         try await index(copy, log)
         return copy
     }
 
-    private func unpack(_ copy: ModuleTree, _ log: String) async throws {
-        for (old, files) in try copy.files().sorted(by: { $0.key.rawValue < $1.key.rawValue }) where old != format {
-            guard let command = ModuleCompressor.unpacking(old) else { continue }
-            try await ModuleCompressor.run(command, on: files, log: log)
+    private func unpack(_ copy: ModuleTree) async throws {
+        for files in try copy.files().filter({ $0.key != format }).values {
+            guard let first = files.first, let form = Compression(module: first) else { continue }
+            let names = files.map { String($0.dropFirst(copy.directory.count + 1)) }
+            try await form.expand(names, in: copy.directory, of: "a module of \(what)")
         }
     }
 

@@ -33,7 +33,8 @@ struct ModulesDisk: Sendable {
         guard format != .asBuilt else { return nil }
         let stored = ModuleTree(root: kernel.modulesRoot, release: kernel.identity.release)
         let others = try stored.files().keys.filter { $0 != format }
-        return others.isEmpty ? nil : ModuleConversion(stored: stored, format: format)
+        return others.isEmpty
+            ? nil : ModuleConversion(stored: stored, format: format, what: "kernel \(kernel.name)")
     }
 
     /// - Parameter directory: an empty one that gets `modules.img`, mode 0444.
@@ -50,7 +51,7 @@ struct ModulesDisk: Sendable {
         let tree: ModuleTree
         do {
             tree = try await conversion.make(at: copy, log: log)
-        } catch let error as HostError where error.kind == .commandFailed {
+        } catch let error as HostError where error.kind == .commandFailed && error.blame == .host {
             throw failure(error.what, log: log, cause: error)
         }
         try await make(from: tree.root + "/lib/modules", in: directory, log: log)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import BootEvidence
+public import BuildLog
 import Foundation
 public import SourceTrees
 import Vocabulary
@@ -25,6 +26,13 @@ public struct KernelRecord: Hashable, Codable, Sendable {
     public var patches: [String]
     /// What a reader of its results should know of how it was made, a sentence each; nil for none.
     public var notes: [String]?
+    /// Equal for kernels that are the same binary; nil in records that are older than the field.
+    public var binary: String?
+    /// Every warning in force, sorted by place: those of objects that an earlier build compiled too. Nil where some
+    /// objects were compiled before anybody kept count.
+    public var warnings: [BuildWarning]?
+    /// What it was held against when it was built; nil where nothing was there to hold it against.
+    public var comparison: KernelComparison?
 
     static let fileName = "kernel.json"
 
@@ -56,6 +64,15 @@ public struct KernelRecord: Hashable, Codable, Sendable {
             throw KernelError(
                 .badArtifact, blame: .harness, "the stored kernel's record cannot be read", at: path,
                 remedy: "remove its directory: it will be built again", cause: error)
+        }
+    }
+
+    /// What it is once it is loaded.
+    var kernelBinary: KernelBinary? {
+        binary.map { digest in
+            KernelBinary(
+                digest: digest,
+                isSameWithoutPatches: comparison.map { $0.base == .unpatched && $0.isSameBinary } ?? false)
         }
     }
 }

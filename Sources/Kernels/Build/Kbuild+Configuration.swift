@@ -19,23 +19,11 @@ struct Configured: Sendable {
 extension Kbuild {
     private var candidate: String { lineage.directory + "/candidate.config" }
 
-    /// Configures the object directory, and proves that the configuration has what was asked for.
-    ///
-    /// It is made in a file of its own and compared first: a `.config` whose bytes stay keeps its time, so that make
-    /// looks at no symbol again.
+    /// Makes a configuration, and proves that it has what was asked for. It is in a file of its own afterwards, since it
+    /// decides which object directory it is for.
     ///
     /// - Parameter salt: see `KernelKey.salt`.
     /// - Throws: `KernelError` `configuration-not-met` with every request that was defeated.
-    func configure(_ recipe: KernelRecipe, salt: String, log: String) async throws -> Configured {
-        let configured = try await configuration(of: recipe, salt: salt, log: log)
-        let final = objects + "/.config"
-        if FileManager.default.contents(atPath: final) != configured.bytes, rename(candidate, final) != 0 {
-            throw HostError.file("write", final, errno: errno)
-        }
-        return configured
-    }
-
-    /// The same, and the object directory keeps the configuration that it has.
     func configuration(of recipe: KernelRecipe, salt: String, log: String) async throws -> Configured {
         let requested = lineage.directory + "/requested.config"
         let text = recipe.configuration + "CONFIG_\(ConfigRequest.salt)=\"\(salt)\"\n"
@@ -58,6 +46,17 @@ extension Kbuild {
             throw KernelError(.badArtifact, blame: .harness, "make \(recipe.base) wrote no configuration", at: log)
         }
         return Configured(bytes: bytes, values: KconfigValues(bytes), notes: try await check(recipe, bytes))
+    }
+
+    /// Puts the configuration that was made last into this object directory. A `.config` whose bytes stay keeps its
+    /// time, so that make looks at no symbol again.
+    func adoptConfiguration() throws {
+        let final = objects + "/.config"
+        try Directories.make(objects)
+        guard FileManager.default.contents(atPath: final) != FileManager.default.contents(atPath: candidate) else {
+            return
+        }
+        guard rename(candidate, final) == 0 else { throw HostError.file("write", final, errno: errno) }
     }
 
     private func config(_ target: String, _ variables: [String: String], log: String) async throws {

@@ -4,28 +4,46 @@ import Foundation
 import Host
 import SourceTrees
 
-/// make in one lineage, with the objects beside the tree.
+/// make in one lineage, with the objects of one family beside the tree.
 struct Kbuild: Sendable {
     let lineage: Lineage
+    let family: ObjectFamily
+    /// make's variables that say which programs to run.
+    let variables: [String]
+    /// How many compilers may run at once.
     let jobs: Int
 
     var tree: String { lineage.tree }
     /// Where objects are; kept from one kernel to the next, which is what makes the next one cheap.
-    var objects: String { lineage.directory + "/o" }
+    var objects: String { lineage.directory + "/o" + family.suffix }
     /// There while make runs, and after one that did not come to its own end.
-    private var marker: String { lineage.directory + "/making" }
+    private var marker: String { state("making") }
+
+    /// A file about this family's objects, beside them.
+    func state(_ name: String, _ ending: String = "") -> String {
+        lineage.directory + "/" + name + family.suffix + ending
+    }
+
+    /// The same tree and programs with the objects of another family.
+    func with(_ family: ObjectFamily, jobs: Int) -> Kbuild {
+        Kbuild(lineage: lineage, family: family, variables: variables, jobs: jobs)
+    }
 
     /// Whether a kernel was linked here before.
     var isWarm: Bool { FileManager.default.fileExists(atPath: objects + "/vmlinux") }
 
+    /// How much a build yields to everything else: guests that are measured go on beside it.
+    private static let niceness = "10"
+
     /// - Parameter variables: added to the environment, not to the command line, which Kbuild would record.
-    func command(_ targets: [String], variables: [String: String] = [:]) -> Command {
+    func command(_ targets: [String], variables environment: [String: String] = [:]) -> Command {
         let arguments = [
             "-C", tree, "O=" + objects, "ARCH=x86", "-j\(jobs)", "--no-print-directory", "--output-sync=target",
         ]
-        var environment = KbuildEnvironment.current
-        for (name, value) in variables { environment[name] = value }
-        return lineage.command(Command("make", arguments + targets, environment: environment))
+        var all = KbuildEnvironment.current
+        for (name, value) in environment { all[name] = value }
+        return lineage.command(
+            Command("nice", ["-n", Self.niceness, "make"] + arguments + variables + targets, environment: all))
     }
 
     /// Runs make; the objects of a run that is killed are repaired before the next.
@@ -43,7 +61,8 @@ struct Kbuild: Sendable {
         return result
     }
 
-    /// Removes what a killed make may have left half made. A rule writes its target first and `.TARGET.cmd` last
+    /// Removes what a killed make may have left half made, and what it made without our having read what it said of it:
+    /// an object's warnings are known only to who sees it compiled. A rule writes its target first and `.TARGET.cmd` last
     /// (scripts/Kbuild.include, `cmd_and_savecmd`), so a target that is newer than its record was not finished: it
     /// may even be a valid object that objtool had not yet worked on. After a reboot nothing here is trusted.
     @concurrent
@@ -53,30 +72,11 @@ struct Kbuild: Sendable {
             try FileManager.default.removeItem(atPath: objects)
             try Directories.make(objects)
         } else {
-            for path in Self.unfinished(in: objects) { unlink(path) }
-        }
-        unlink(marker)
-    }
-
-    static func unfinished(in directory: String) -> [String] {
-        guard let walker = FileManager.default.enumerator(atPath: directory) else { return [] }
-        var result: [String] = []
-        while let path = walker.nextObject() as? String {
-            guard path.hasSuffix(".cmd") else { continue }
-            let record = URL(fileURLWithPath: directory + "/" + path)
-            let name = record.lastPathComponent.dropFirst().dropLast(4)
-            let target = record.deletingLastPathComponent().path + "/" + name
-            if let made = modified(target), let recorded = modified(record.path), made > recorded {
-                result.append(target)
+            let told = try WarningJournal.read(state("warnings", ".journal")).told
+            for path in Self.unfinished(in: objects) + Self.untold(in: objects, since: marker, told: told) {
+                unlink(path)
             }
         }
-        return result
-    }
-
-    /// Nanoseconds since 1970.
-    private static func modified(_ path: String) -> Int64? {
-        var info = stat()
-        guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Int64(info.st_mtim.tv_sec) * 1_000_000_000 + Int64(info.st_mtim.tv_nsec)
+        unlink(marker)
     }
 }

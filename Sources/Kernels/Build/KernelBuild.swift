@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
 import BuildLog
 import Campaign
 import Foundation
 import Host
+import MatrixPlan
 import SourceTrees
 import Vocabulary
 
@@ -12,65 +14,98 @@ struct KernelBuild {
     let recipe: KernelRecipe
     let key: KernelKey
     let source: KernelSource
-    let toolchain: Toolchain
+    let tools: BuildTools
     let directories: Directories
     let packages: SourcePackages
     let progress: any ProgressPort
-    let jobs: Int
+    let limits: BuildLimits
+    /// Kernels that this one is held against, the best first, by their keys.
+    let bases: [KernelBase]
 
     private var log: String { "\(directories.cache)/logs/kernel-\(recipe.name)-\(key.short).log" }
+    private var note: @Sendable (String) -> Void {
+        let (name, progress) = (recipe.name, progress)
+        return { progress.report(.note("\(name): \($0)")) }
+    }
 
     /// Fills the empty directory with a kernel, as `KernelRecord` describes it.
     @concurrent
     func run(into staging: String) async throws {
-        let (name, progress) = (recipe.name, progress)
-        let note: @Sendable (String) -> Void = { progress.report(.note("\(name): \($0)")) }
         try Self.checkPath(directories.cache)
         try await packages.install(Toolchain.packages, note: note)
         try Directories.make(directories.cache + "/logs")
 
         let lineage = try await Lineage.open(source, under: directories.cache + "/builds", onWait: note)
-        let kbuild = Kbuild(lineage: lineage, jobs: jobs)
-        try checkSpace(lineage, warm: kbuild.isWarm)
+        if !lineage.isUnpacked { try checkSpace(lineage, Lineage.treeSize + .mebibytes(200)) }
         let remarks = try await lineage.prepare(recipe.patches, packages: packages, note: note)
 
         unlink(log)
-        progress.report(.kernelStarted(name, steps: steps))
-        let configuration = try await kbuild.configure(recipe, salt: key.salt, log: log)
-        let notes = recipe.notes + remarks + configuration.notes
+        let asking = Kbuild(
+            lineage: lineage, family: ObjectFamily(recipe.toolchain, throughCache: limits.usesCache),
+            variables: tools.makeVariables(for: recipe, throughCache: limits.usesCache), jobs: 1)
+        let configured = try await asking.configuration(of: recipe, salt: key.salt, log: log)
+        let configuration = configured.values
+        let notes = recipe.notes + remarks + configured.notes
         notes.forEach(note)
-        guard let ticks = Int(configuration.values["HZ"]), ticks > 0 else {
-            throw KernelError(.badArtifact, blame: .harness, "CONFIG_HZ is '\(configuration.values["HZ"])'", at: log)
+        guard let ticks = Int(configuration["HZ"]), ticks > 0 else {
+            throw KernelError(.badArtifact, blame: .harness, "CONFIG_HZ is '\(configuration["HZ"])'", at: log)
         }
+        let kbuild = try open(configuration, asking)
+        progress.report(.kernelStarted(recipe.name, steps: steps(kbuild)))
         try await make(kbuild)
-        let identity = try await KernelCollector(kbuild: kbuild, staging: staging, log: log).collect()
-        let record = KernelRecord(
-            recipe, key: key, source: source, toolchain: toolchain, identity: identity, ticksPerSecond: ticks,
-            notes: notes)
+
+        let collector = KernelCollector(kbuild: kbuild, staging: staging, log: log)
+        let identity = try await collector.collect()
+        var record = KernelRecord(
+            recipe, key: key, source: source, toolchain: tools.versions(of: configuration), identity: identity,
+            ticksPerSecond: ticks, notes: notes)
+        // A tree that is laid out in another way builds and boots all the same; it is then never called equal.
+        record.binary = try? await collector.binary(release: identity.release, salt: key.salt)
+        record.warnings = try await kbuild.warningsInForce()
+        record.compare(with: bases, under: directories.cache + "/kernels")
+        for line in record.comparisonNotes { note(line) }
         try CanonicalJSON.encode(record).write(to: URL(fileURLWithPath: staging + "/" + KernelRecord.fileName))
     }
 
-    private var steps: String {
-        let patches =
-            switch recipe.patches.count {
-            case 0: ""
-            case 1: ", 1 patch"
-            case let count: ", \(count) patches"
-            }
-        return "\(source.label)\(patches), \(jobs == 1 ? "1 job" : "\(jobs) jobs")"
+    /// The object directory that this configuration belongs to, with the configuration in it.
+    private func open(_ configuration: KconfigValues, _ asking: Kbuild) throws -> Kbuild {
+        let family = ObjectFamily(configuration, recipe.toolchain, throughCache: limits.usesCache)
+        let isHeavy = ["KASAN", "KCSAN", "KMSAN", "DEBUG_INFO", "LTO_CLANG"].contains { configuration[$0] == "y" }
+        let jobs = limits.jobs(cpus: HostFacts.cpus, memory: HostFacts.availableMemory, isHeavy: isHeavy)
+        let kbuild = asking.with(family, jobs: jobs)
+        // Measured for 6.12 with the project's fragments: objects 0.36 GB, a stored kernel 18 MB; with room for more.
+        let cold = configuration["DEBUG_INFO"] == "y" ? 8000 : isHeavy ? 2500 : 1200
+        try checkSpace(asking.lineage, .mebibytes(kbuild.isWarm ? 200 : cold))
+        try FamilyShelf(lineage: asking.lineage).use(family)
+        try kbuild.adoptConfiguration()
+        return kbuild
+    }
+
+    private func steps(_ kbuild: Kbuild) -> String {
+        var parts = [source.label]
+        if recipe.toolchain != .gcc { parts.append("\(recipe.toolchain)") }
+        if !recipe.patches.isEmpty {
+            parts.append(recipe.patches.count == 1 ? "1 patch" : "\(recipe.patches.count) patches")
+        }
+        if !kbuild.family.words.isEmpty { parts.append("objects of their own") }
+        parts.append(kbuild.jobs == 1 ? "1 job" : "\(kbuild.jobs) jobs")
+        return parts.joined(separator: ", ")
     }
 
     private func make(_ kbuild: Kbuild) async throws {
-        let historyPath = kbuild.lineage.directory + "/history.json"
+        let historyPath = kbuild.state("history", ".json")
         var history = BuildHistory.read(historyPath)
+        try await kbuild.repair()
         let isWarm = kbuild.isWarm
         let present = isWarm ? 0 : Self.count(of: ".o", in: kbuild.objects)
         let expected = history.expected(warm: isWarm, objects: present)
         let (name, progress) = (recipe.name, progress)
-        let meter = BuildMeter(tree: kbuild.tree) { done in
+        let journal = try kbuild.beginJournal()
+        let meter = BuildMeter(tree: kbuild.tree, objects: kbuild.objects, journal: journal) { done in
             progress.report(.kernelProgress(name, done: done, expected: max(expected, done)))
         }
         let result = try await kbuild.run(kbuild.command(["bzImage", "modules"]), log: log) { meter.read($0) }
+        meter.finish()
         guard result.succeeded else { throw failure(meter.diagnosis, status: result.status) }
         progress.report(.kernelProgress(name, done: meter.done, expected: meter.done))
         if isWarm { history.warm = max(1, meter.done) } else { history.cold = meter.done + present }
@@ -99,10 +134,7 @@ struct KernelBuild {
         }
     }
 
-    /// Measured for 6.12 with the project's fragments: tree 1.7 GB, objects 0.32 GB, a stored kernel 18 MB; with room
-    /// for a larger configuration.
-    private func checkSpace(_ lineage: Lineage, warm: Bool) throws {
-        let needed = (lineage.isUnpacked ? .bytes(0) : Lineage.treeSize) + .mebibytes(warm ? 200 : 1200)
+    private func checkSpace(_ lineage: Lineage, _ needed: ByteCount) throws {
         guard let free = HostFacts.freeSpace(at: lineage.directory), free < needed else { return }
         throw KernelError(
             .diskSpace, blame: .host, "this build needs \(needed), and \(free) is free", at: lineage.directory,

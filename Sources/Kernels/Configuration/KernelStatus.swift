@@ -43,8 +43,8 @@ extension KernelWorkshop {
             case .git(let git): source += ", \(git.label)"
             case .tarball(let tarball): source += ", \(tarball.top)"
             }
-            let toolchain = try await Toolchain.installed()
-            return status(source, key: KernelKey(recipe, source: found, toolchain: toolchain).text)
+            let tools = try await BuildTools.installed(recipe.toolchain)
+            return status(source, key: KernelKey(recipe, source: found, toolchain: tools.versions).text)
         } catch {
             return status(source, problem: error)
         }

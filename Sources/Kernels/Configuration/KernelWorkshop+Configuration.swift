@@ -50,7 +50,9 @@ extension KernelWorkshop {
         let remarks = try await lineage.prepare(kernel.recipe.patches, packages: packages, note: note)
         let log = "\(directories.cache)/logs/config-\(kernel.recipe.name).log"
         unlink(log)
-        let kbuild = Kbuild(lineage: lineage, jobs: jobs)
+        let kbuild = Kbuild(
+            lineage: lineage, family: ObjectFamily(kernel.recipe.toolchain),
+            variables: kernel.tools.makeVariables(for: kernel.recipe, throughCache: false), jobs: 1)
         let configured = try await kbuild.configuration(of: kernel.recipe, salt: kernel.key.salt, log: log)
         return Configured(
             bytes: configured.bytes, values: configured.values, notes: kernel.recipe.notes + remarks + configured.notes)

@@ -39,7 +39,7 @@ struct ReadyImport: Sendable {
         let modules = ModuleFiles(directory: directory)
         // Both read every module, on a CPU each.
         async let index: Void = makeIndex(of: directory, root: staging + "/modules", release: image.release)
-        let ids = try await modules.buildIDs(scratch: scratch)
+        let ids = try await modules.buildIDs(salt: image.salt, scratch: scratch)
         try await index
         _ = try BootDrivers.early(
             config: values, index: ModuleIndex(directory: directory), kernel: name, at: files.modules)

@@ -18,7 +18,20 @@ struct ReadyKernels: Sendable {
     /// What relative paths of definitions are below.
     let definitions: String
     let progress: any ProgressPort
-    var apt = Apt()
+    private let apt: Apt
+    private let packages: String
+
+    /// - Parameter run: how apt's and dpkg's commands are run.
+    init(
+        directories: Directories, definitions: String, progress: any ProgressPort,
+        run: @escaping Apt.Runner = Apt.runner
+    ) {
+        self.directories = directories
+        self.definitions = definitions
+        self.progress = progress
+        packages = directories.cache + "/packages"
+        apt = Apt(directory: packages + "/apt", run: run)
+    }
 
     /// The directory of the kernel's entry.
     /// - Throws: `KernelError`, `HostError`, `CancellationError`.
@@ -44,7 +57,6 @@ struct ReadyKernels: Sendable {
         }
     }
 
-    private var packages: String { directories.cache + "/packages" }
     private var shelf: Shelf { Shelf(directories.cache + "/kernels") }
 
     // MARK: Packages
@@ -55,7 +67,7 @@ struct ReadyKernels: Sendable {
         var failure: KernelError?
         do {
             if let found = try await package.find(lists: .ofHost) { return try await entry(of: name, found, package) }
-            if package.hasOwnLists, let found = try await package.find(lists: package.ownLists) {
+            if apt.hasOwnLists, let found = try await package.find(lists: .own) {
                 return try await entry(of: name, found, package)
             }
         } catch let error as KernelError where error.kind == .badPackage && error.blame == .host {
@@ -63,7 +75,7 @@ struct ReadyKernels: Sendable {
         }
         let complaint = try await package.updateOwnLists()
         do {
-            if complaint == nil, let found = try await package.find(lists: package.ownLists) {
+            if let found = try await package.find(lists: .own) {
                 return try await entry(of: name, found, package)
             }
         } catch let error as KernelError where error.kind == .badPackage && error.blame == .host {
@@ -136,7 +148,7 @@ struct ReadyKernels: Sendable {
         _ name: KernelName, key: String, what: String, make: (_ staging: String) async throws -> Void
     ) async throws -> String {
         let (start, progress) = (ContinuousClock.now, progress)
-        let entry = try await shelf.entry(key) {
+        let entry = try await shelf.entry(key, for: name.rawValue) {
             progress.report(.note("\(name): another bootmatrix is taking it in"))
         } make: { staging in
             if let free = HostFacts.freeSpace(at: staging), free < Self.space {

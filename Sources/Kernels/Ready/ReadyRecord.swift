@@ -22,6 +22,15 @@ public struct ReadyRecord: Hashable, Codable, Sendable {
         /// Of files: their paths as they were.
         public var image: String?
         public var modules: String?
+
+        /// For people: the package and its version, or the image's path.
+        public var label: String { package?.label ?? image ?? "nobody knows where" }
+    }
+
+    /// Reads the record of a stored kernel; nil where that was built, or where it cannot be read.
+    public static func read(from directory: String) -> ReadyRecord? {
+        FileManager.default.contents(atPath: directory + "/" + KernelRecord.fileName)
+            .flatMap { try? CanonicalJSON.decode(Self.self, from: $0) }
     }
 
     func write(to directory: String) throws {

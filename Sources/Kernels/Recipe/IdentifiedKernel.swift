@@ -6,13 +6,13 @@ import SourceTrees
 struct IdentifiedKernel: Sendable {
     let recipe: KernelRecipe
     let source: KernelSource
-    let toolchain: Toolchain
+    let tools: BuildTools
     let key: KernelKey
 
-    init(recipe: KernelRecipe, source: KernelSource, toolchain: Toolchain) {
+    init(recipe: KernelRecipe, source: KernelSource, tools: BuildTools) {
         self.recipe = recipe
         self.source = source
-        self.toolchain = toolchain
-        key = KernelKey(recipe, source: source, toolchain: toolchain)
+        self.tools = tools
+        key = KernelKey(recipe, source: source, toolchain: tools.versions)
     }
 }

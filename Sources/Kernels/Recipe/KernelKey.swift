@@ -9,7 +9,7 @@ public struct KernelKey: Hashable, Sendable {
     public let text: String
 
     /// Goes up when the way of building changes what comes out.
-    static let format = "1"
+    static let format = "2"
 
     public init(_ recipe: KernelRecipe, source: KernelSource, toolchain: Toolchain) {
         var hash = ContentHash()
@@ -26,6 +26,8 @@ public struct KernelKey: Hashable, Sendable {
         }
         hash.add("compiler", toolchain.compiler)
         hash.add("linker", toolchain.linker)
+        hash.add("assembler", toolchain.assembler ?? "")
+        if recipe.mayHaveBTF { hash.add("pahole", toolchain.pahole ?? "") }
         switch recipe.base {
         case .target(let target): hash.add("base", target)
         case .file: hash.add("base-file", recipe.base.content)

@@ -14,6 +14,8 @@ extension MetricName {
     public static let loadsWorstModule = MetricName("loads.worst-module")
     public static let bytesWasted = MetricName("bytes.wasted")
     public static let loadsAttempted = MetricName("loads.attempted")
+    public static let loadsFromMemory = MetricName("loads.from-memory")
+    public static let loadsCompressed = MetricName("loads.compressed")
     public static let loadsCoalesced = MetricName("loads.coalesced")
     public static let loadsRefused = MetricName("loads.refused")
     public static let requests = MetricName("requests")
@@ -80,6 +82,15 @@ extension Metric {
         Metric(
             name: .loadsAttempted, unit: .count, meaning: "finit_module and init_module calls",
             source: "syscalls:sys_enter_finit_module, sys_enter_init_module (kernel/trace/trace_syscalls.c)"),
+        Metric(
+            name: .loadsFromMemory, unit: .count,
+            meaning: "init_module calls: user space gives bytes and no file, so the kernel cannot join them",
+            source: "syscalls:sys_enter_init_module (kernel/trace/trace_syscalls.c)"),
+        Metric(
+            name: .loadsCompressed, unit: .count,
+            meaning: "finit_module calls with a compressed file, which the kernel decompresses",
+            source:
+                "syscalls:sys_enter_finit_module, flags with MODULE_INIT_COMPRESSED_FILE (include/uapi/linux/module.h)"),
         Metric(
             name: .loadsCoalesced, unit: .count,
             meaning: "such calls that succeeded without a load of their own: they waited for another's",

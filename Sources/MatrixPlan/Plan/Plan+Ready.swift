@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Matrix {
+    /// The rows whose kernel nobody has to build, whatever the format of its modules.
+    public func ready(of definitions: [KernelDefinition]) -> Set<KernelName> {
+        let names = Set(definitions.filter { $0.build == nil }.map(\.name))
+        return Set(kernels.filter { names.contains($0.base) })
+    }
+
     /// The kernels of `ready` whose boots need not wait for a kernel that is built: those that no criterion holds against
     /// one. A comparison wants both in one block, close in time.
     func ahead(of ready: Set<KernelName>) -> Set<KernelName> {

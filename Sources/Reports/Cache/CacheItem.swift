@@ -9,6 +9,7 @@ public struct CacheItem: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case kernel
         case modules
+        case initramfs
         case image
         case root
         case program

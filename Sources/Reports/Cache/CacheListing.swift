@@ -45,7 +45,7 @@ public struct CacheListing: Sendable {
 
     // MARK: For people
 
-    private static let columns = (used: 9, size: 10)
+    private static let columns = (used: 9, size: 11)
 
     /// Ends in a newline; no line is longer than the style's width.
     public func text(order: Order, style: TableStyle) -> String {

@@ -74,7 +74,7 @@ public struct CachePruning: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static let sizeWidth = 10
+    private static let sizeWidth = 11
 
     private var summary: String {
         if removed.isEmpty, garbage.isEmpty { return "nothing to remove; the cache takes \(left)\(excess)" }

@@ -41,6 +41,7 @@ extension CacheItem.Kind {
         case .lineage: "build directories"
         case .modules: "modules disks"
         case .entry: "entries"
+        case .initramfs: "initramfs archives"
         default: word + "s"
         }
     }

@@ -15,6 +15,10 @@ extension BootDigest {
         if let statistics = evidence.statistics { add(statistics, to: &values) }
         if let funnel, funnel.bound == nil { add(funnel, to: &values) }
         if let traced { add(traced, to: &values) }
+        if let activity, funnel?.bound == nil {
+            values[.loadsFromMemory] = Double(activity.fromMemory)
+            values[.loadsCompressed] = activity.compressed.map { Double($0) }
+        }
         // A list that was cut may lack the very sample that was lowest, and has no peaks.
         if let peaks {
             values[.memoryLowest] = peaks.lowestAvailable.map { Double($0.size.bytes) }

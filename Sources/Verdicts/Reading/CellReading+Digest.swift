@@ -25,5 +25,6 @@ extension CellReading {
             modules: modules?.map { SafeText.line($0, limit: 80) }, problems: digest.problems(),
             funnel: digest.funnel?.safe(),
             peaks: digest.peaks?.safe())
+        binary = record.binary
     }
 }

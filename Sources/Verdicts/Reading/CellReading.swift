@@ -13,6 +13,8 @@ public struct CellReading: Codable, Sendable, Hashable {
     public var exit: ExitCause
     public var stage: GuestStage
     public var machine: MachineRecord
+    /// What the kernel is once it is loaded; nil where that is not known.
+    public var binary: KernelBinary?
     /// What ran beside the kernel, as the guest says: `udev`, `kmod`, `recipe`.
     public var software: [String: String]
     /// What the console and the kernel log show, in order, each report once.
@@ -51,7 +53,7 @@ public struct CellReading: Codable, Sendable, Hashable {
     }
 
     private enum CodingKeys: CodingKey {
-        case cell, attempt, exit, stage, machine, software, findings, values, modules, problems, totals, peaks
+        case cell, attempt, exit, stage, machine, software, findings, values, modules, problems, totals, peaks, binary
     }
 
     /// A check that every cell undergoes whatever the criteria are.

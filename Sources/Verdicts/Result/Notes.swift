@@ -31,6 +31,7 @@ enum Notes {
                 "\(comparisons) pooled comparisons at 95 % each: a kernel exactly at a limit fails by chance in at most"
                     + " 1 of 40.")
         }
+        notes += binaries(board)
         notes += board.cells.compactMap { cell in cell.retried.map { "\(cell.id) was retried: \($0)." } }
         if board.strangers > 0 {
             notes.append("\(Names.count(board.strangers, "reading")) of cells outside of the plan ignored.")

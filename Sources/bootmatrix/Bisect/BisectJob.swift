@@ -43,6 +43,8 @@ extension MatrixJob {
     fileprivate init(files: ProjectFiles, shownFile: String, matrix: Matrix, definitions: [KernelDefinition]) throws {
         self.files = files
         self.shownFile = shownFile
+        var matrix = matrix
+        matrix.adopt(definitions)
         self.matrix = matrix
         self.definitions = definitions
         image = try files.image(matrix.image)

@@ -65,7 +65,7 @@ struct CacheInventory: Sendable {
         let place = String(shelf.root.dropFirst(cache.count + 1))
         let kinds: [String: CacheItem.Kind] = [
             "kernels": .kernel, "images/base": .image, "images/modules": .modules, "images/root": .root,
-            "images/guest": .program,
+            "images/guest": .program, "images/initramfs": .initramfs,
         ]
         let kind = kinds[place] ?? .entry
         let (records, remnants) = shelf.survey()
@@ -74,7 +74,7 @@ struct CacheInventory: Sendable {
                 kind, key: record.key, names: record.labels, path: record.path, size: record.size,
                 lastUse: record.lastUse, state: record.isInUse ? .inUse : .idle,
                 health: record.isSealed ? .unknown : .damaged)
-            if kind == .kernel, let kernel = try? KernelRecord.read(from: record.path) { item.describe(kernel) }
+            if kind == .kernel { item.describe(kernelAt: record.path) }
             things.append(Thing(item: item, handle: .entry(shelf, record)))
         }
         for remnant in remnants {
@@ -128,7 +128,7 @@ struct CacheInventory: Sendable {
         for file in Self.children(of: cache) where !known.contains(file.path) {
             // A directory of shelves, such as `images`: they are in the list already.
             guard !known.contains(where: { $0.hasPrefix(file.path + "/") }) else { continue }
-            let isSource = file.path == cache + "/sources"
+            let isSource = ["sources", "packages"].contains((file.path as NSString).lastPathComponent)
             let names = Self.children(of: file.path).map { ($0.path as NSString).lastPathComponent }
             let known = names.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.map { String($0.dropLast(5)) }
             let item = CacheItem(
@@ -150,10 +150,16 @@ struct CacheInventory: Sendable {
 }
 
 extension CacheItem {
-    fileprivate mutating func describe(_ kernel: KernelRecord) {
-        source = kernel.source.label
-        release = kernel.identity.release
-        compiler = kernel.toolchain.compiler
+    /// Says nothing of a kernel whose record cannot be read.
+    fileprivate mutating func describe(kernelAt path: String) {
+        if let built = try? KernelRecord.read(from: path) {
+            source = built.source.label
+            release = built.identity.release
+            compiler = built.toolchain.compiler
+        } else if let ready = ReadyRecord.read(from: path) {
+            source = ready.ready.label
+            release = ready.identity.release
+        }
     }
 }
 

@@ -6,5 +6,5 @@ import ArgumentParser
 struct KernelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kernel", abstract: "Look at kernel definitions and what becomes of them.",
-        subcommands: [KernelListCommand.self, KernelConfigCommand.self])
+        subcommands: [KernelListCommand.self, KernelConfigCommand.self, KernelShowCommand.self])
 }

@@ -37,7 +37,8 @@ struct PlanCommand: AsyncParsableCommand {
         let slow = job.plan.estimatedDuration(accelerated: false).brief
         let fast = job.plan.estimatedDuration(accelerated: true).brief
         text += "\(job.plan.cells.count) boots, seed \(job.plan.seed); about \(slow) under TCG, \(fast) under KVM, "
-        text += "builds not counted; each guest has \(job.matrix.memory), this host \(HostFacts.cpus) CPUs and "
+        text +=
+            "builds not counted; guests have up to \(job.matrix.largestMemory), this host \(HostFacts.cpus) CPUs and "
         Output.text(text + "\(HostFacts.availableMemory) free\n")
     }
 }

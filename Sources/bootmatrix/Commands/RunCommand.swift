@@ -23,6 +23,13 @@ struct RunCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Go on with a run that was ended: its name, the start of it, or 'latest'.")
     var resume: String?
 
+    @Option(name: .long, help: "At most so many compilers at once; default: as CPUs and memory allow.")
+    var jobs: Int?
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs: at least 1") }
+    }
+
     func run() async throws {
         let job: RunJob
         if let resume {
@@ -35,7 +42,7 @@ struct RunCommand: AsyncParsableCommand {
         }
         job.commits.lines.forEach(Output.error)
         Output.error("run \(job.writer.directory.name), \(job.plan.cells.count) boots, seed \(job.plan.seed)")
-        try await job.execute(connect: connect)
+        try await job.execute(connect: connect, jobs: jobs)
         let verdict = try StoredVerdict(job.writer.directory, rereads: true)
         try output.write(verdict.result)
         try await job.writer.save(result: Array(try ReportFormat.json.text(of: verdict.result).utf8))

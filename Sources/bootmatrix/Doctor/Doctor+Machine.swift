@@ -37,7 +37,7 @@ extension Doctor {
         let total = HostFacts.memory
         let available = HostFacts.availableMemory
         let text = "\(total), \(available) available"
-        guard let wanted = demands?.matrix.memory else { return HostCheck("memory", .good, text) }
+        guard let wanted = demands?.matrix.largestMemory else { return HostCheck("memory", .good, text) }
         guard wanted <= HostCapacity.memoryForGuests else {
             return HostCheck(
                 "memory", .bad,

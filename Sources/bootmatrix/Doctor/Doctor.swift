@@ -53,7 +53,7 @@ struct Doctor {
                 HostCheck(
                     "project", .good,
                     "\(job.matrix.kernels.count) kernels, \(demands.cells) boots, "
-                        + "up to \(demands.vcpus) vCPUs and \(job.matrix.memory) each")
+                        + "up to \(demands.vcpus) vCPUs and \(job.matrix.largestMemory) each")
             )
         } catch {
             return (nil, HostCheck("project", .bad, error: error))

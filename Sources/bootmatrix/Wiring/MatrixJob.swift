@@ -22,15 +22,17 @@ struct MatrixJob: Sendable {
         files = ProjectFiles(root: project.root)
         shownFile = project.matrix ?? "matrix.yaml"
         let written = try files.matrix(at: project.absoluteMatrix)
-        matrix = try selection?.applied(to: written) ?? written
+        var matrix = try selection?.applied(to: written) ?? written
         var definitions: [KernelDefinition] = []
         for name in matrix.kernels.bases { definitions.append(try files.kernel(name)) }
+        matrix.adopt(definitions)
+        self.matrix = matrix
         self.definitions = definitions
         image = try files.image(matrix.image)
         filter = try selection?.cellFilter(for: matrix) ?? .everything
         let seed = selection?.seed ?? UInt64.random(in: 1...999_999)
-        let ready = Set(definitions.filter { $0.build == nil }.map(\.name))
-        plan = Plan(matrix, seed: seed, hostCPUs: HostFacts.cpus, ready: ready, filter: filter)
+        plan = Plan(
+            matrix, seed: seed, hostCPUs: HostFacts.cpus, ready: matrix.ready(of: definitions), filter: filter)
         let own = matrix.ownRepeats
         if selection?.repeat != nil, !plan.cells.isEmpty, plan.cells.allSatisfy({ own[$0.coordinates] != nil }) {
             throw ValidationError(

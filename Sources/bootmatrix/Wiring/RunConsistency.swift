@@ -40,10 +40,11 @@ struct RunConsistency {
         let place = outcome.cell.coordinates
         var texts: [String] = []
         if record.vcpus != place.vcpus { texts.append("it booted with \(record.vcpus) vCPUs, not \(place.vcpus)") }
-        if record.memory != matrix.memory { texts.append("it booted with \(record.memory), not \(matrix.memory)") }
+        let memory = matrix.memory(of: place.kernel)
+        if record.memory != memory { texts.append("it booted with \(record.memory), not \(memory)") }
         if record.exit == .sealed, let told = outcome.items.text("cmdline") {
             let words = Set(told.split(whereSeparator: \.isWhitespace).map(String.init))
-            let wanted = record.cmdline.split(separator: " ").map(String.init) + matrix.cmdline
+            let wanted = record.cmdline.split(separator: " ").map(String.init) + matrix.words(of: place.kernel)
             if let missing = wanted.first(where: { !words.contains($0) }) {
                 texts.append("'\(missing)' is not on its command line")
             }

@@ -14,14 +14,15 @@ import Vocabulary
 extension RunJob {
     /// Builds what is missing, boots every cell that has no evidence yet, and stores how it went. On cancellation all
     /// guests are gone when this throws.
-    func execute(connect: String?) async throws {
+    /// - Parameter jobs: at most so many compilers at once; nil for what the environment says, else what the host allows.
+    func execute(connect: String?, jobs: Int? = nil) async throws {
         let directories = Directories()
         let display = ProgressDisplay(cellsPlanned: plan.cells.count - finished.count, isLive: Output.isTerminal(2))
         defer { display.finish() }
         await sweep(directories, display)
         let scratch = try await Scratch.make(run: writer.directory.name, in: directories.runtime)
         do {
-            try await execute(connect: connect, directories, display)
+            try await execute(connect: connect, limits(jobs), directories, display)
         } catch {
             await scratch.remove()
             throw error
@@ -29,13 +30,21 @@ extension RunJob {
         await scratch.remove()
     }
 
-    private func execute(connect: String?, _ directories: Directories, _ display: ProgressDisplay) async throws {
+    private func limits(_ jobs: Int?) -> BuildLimits {
+        var limits = BuildLimits.ofThisProcess
+        limits.jobs = jobs ?? limits.jobs
+        return limits
+    }
+
+    private func execute(
+        connect: String?, _ limits: BuildLimits, _ directories: Directories, _ display: ProgressDisplay
+    ) async throws {
         let hypervisor = Hypervisor(connect: connect, directories, progress: display)
         let preparing = Preparation()
         let begun = ContinuousClock.now
         let summary: Campaign.Summary
         do {
-            let campaign = try await campaign(directories, hypervisor, display, preparing)
+            let campaign = try await campaign(limits, directories, hypervisor, display, preparing)
             summary = try await campaign.run(finished: finished, attempts: attempts)
         } catch {
             await preparing.stop()
@@ -71,10 +80,12 @@ extension RunJob {
     }
 
     private func campaign(
-        _ directories: Directories, _ hypervisor: Hypervisor, _ display: ProgressDisplay, _ preparing: Preparation
+        _ limits: BuildLimits, _ directories: Directories, _ hypervisor: Hypervisor, _ display: ProgressDisplay,
+        _ preparing: Preparation
     ) async throws -> Campaign {
         let kernels = KernelWorkshop(
-            definitions: definitions, in: files.root + "/kernels", directories: directories, progress: display)
+            definitions: definitions, in: files.root + "/kernels", directories: directories, progress: display,
+            limits: limits, baseline: matrix.baseline)
         await kernels.announce(plan.kernels)
         let images = ImageBuilder(
             recipe: try files.image(matrix.image),
@@ -83,7 +94,7 @@ extension RunJob {
         // Without a kernel needed for it, the root file system is made while the first kernel is built.
         preparing.start { try await images.prepare() }
         let capacity = try HostCapacity.ofThisHost(directory: directories.leases) { display.report(.note($0)) }
-        let ready = Set(definitions.filter { $0.build == nil }.map(\.name))
+        let ready = matrix.ready(of: definitions)
         let ports = Campaign.Ports(
             kernels: PinnedKernels(kernels: kernels, keys: keys),
             images: ProbedImages(images: images, hypervisor: hypervisor), guests: hypervisor, capacity: capacity,

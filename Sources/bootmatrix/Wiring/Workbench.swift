@@ -31,9 +31,11 @@ struct Workbench: Sendable {
         _ place: Coordinates, in project: ProjectOptions, scratch: String
     ) async throws -> GuestSpec {
         let files = ProjectFiles(root: project.root)
-        let matrix = try files.matrix(at: project.absoluteMatrix)
+        var matrix = try files.matrix(at: project.absoluteMatrix)
+        let definition = try files.kernel(place.kernel)
+        matrix.adopt([definition])
         let kernels = KernelWorkshop(
-            definitions: [try files.kernel(place.kernel)], in: files.root + "/kernels", directories: directories,
+            definitions: [definition], in: files.root + "/kernels", directories: directories,
             progress: progress)
         let hypervisor = hypervisor
         let images = ImageBuilder(
@@ -51,7 +53,8 @@ struct Workbench: Sendable {
         let cell = CellID(place, repetition: 1)
         return GuestSpec(
             domain: "bootmatrix-\((scratch as NSString).lastPathComponent)-\(cell)", cell: cell, vcpus: place.vcpus,
-            memory: matrix.memory, kernel: kernel, disks: disks, cmdline: matrix.cmdline, workload: place.workload,
+            memory: matrix.memory(of: place.kernel), kernel: kernel, disks: disks,
+            cmdline: matrix.words(of: place.kernel), workload: place.workload,
             scratch: scratch)
     }
 

@@ -83,6 +83,12 @@ struct FunnelTests {
         // So is a request that was there before the first probe.
         let early = "           swapper-1       [000] .....     0.000001: module_request: x wait=1 call_site=y\n"
         #expect(!TracedBoot.funnel(TracedBoot.trace(early + TracedBoot.storm)).tellsModprobe)
+        // Where the first thing of all is a request, as with a distribution's kernel, its own probe shows that they are
+        // there.
+        let asks =
+            "           swapper-1       [000] .....     0.000002: helper_setup: (f+0x0/0x1) path=\"/sbin/modprobe\" module=\"x\"\n"
+        let told = TracedBoot.funnel(TracedBoot.trace(early + asks + TracedBoot.storm))
+        #expect(told.tellsModprobe && told.asked == 2)
     }
 
     @Test(arguments: [

@@ -52,7 +52,7 @@ struct BinaryPackageTests {
         let notes = Notes()
         let kernels = ReadyKernels(
             directories: Directories(environment: ["BOOTMATRIX_CACHE": scratch.path + "/cache"]),
-            definitions: scratch.path, progress: notes, apt: apt.apt)
+            definitions: scratch.path, progress: notes, run: apt.runner)
         return Laboratory(scratch: scratch, apt: apt, kernels: kernels)
     }
 
@@ -124,11 +124,12 @@ struct BinaryPackageTests {
         lab.apt.world.withLock { world in world.archive[exact]?.tree = lab.scratch.path + "/other" }
         try FileManager.default.copyItem(atPath: deb, toPath: lab.scratch.path + "/other_1.0.deb")
         // The list was read before somebody changed the file.
-        let stanza = try #require(try await lab.apt.apt.candidate(exact, lists: .ofHost))
+        let apt = Apt(directory: lab.scratch.path + "/apt", run: lab.apt.runner)
+        let stanza = try #require(try await apt.candidate(exact, lists: .ofHost))
         try Data("changed".utf8).write(to: URL(fileURLWithPath: lab.scratch.path + "/other_1.0.deb"))
         let place = lab.scratch.path + "/place"
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-        let package = BinaryPackage(name: exact, directory: place, apt: lab.apt.apt)
+        let package = BinaryPackage(name: exact, directory: place, apt: apt)
         await #expect(throws: KernelError.self) {
             _ = try await package.fetch(stanza, lists: .ofHost, to: place)
         }

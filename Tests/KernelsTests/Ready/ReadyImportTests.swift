@@ -92,6 +92,21 @@ import Vocabulary
         #expect(error?.kind == .badModules && error?.what.contains("6.9.0-other") == true)
     }
 
+    /// One release, two builds: what an argument that was mixed up looks like.
+    @Test func modulesOfAnotherBuildAreSeen() async throws {
+        let scratch = try Scratch()
+        try ReadySamples.tree(scratch)
+        let modules = "\(scratch.path)/lib/modules/\(release)"
+        try FileManager.default.createDirectory(atPath: modules + "/updates", withIntermediateDirectories: false)
+        let other = ReadySamples.module(9, salt: "pepp")
+        try other.write(to: URL(fileURLWithPath: modules + "/updates/own.ko"))
+        #expect(try await run(scratch, files(scratch)).identity.count == 5)
+        try FileManager.default.removeItem(atPath: scratch.path + "/staging")
+        try other.write(to: URL(fileURLWithPath: modules + "/kernel/theirs.ko"))
+        let error = await failure(scratch, files(scratch))
+        #expect(error?.kind == .badModules && error?.location?.hasSuffix("kernel/theirs.ko") == true)
+    }
+
     @Test func whatIsNotThereIsSaidAtOnce() async throws {
         let scratch = try Scratch()
         try ReadySamples.tree(scratch)

@@ -25,9 +25,13 @@ enum ReadySamples {
         Data((0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) })
     }
 
-    /// An ELF file whose one section is the note with the build-id; what follows it is text, as a module's is.
-    static func elf(_ id: [UInt8], text: String = "") -> Data {
-        let note = little(4, 4) + little(UInt64(id.count), 4) + little(3, 4) + Data("GNU\0".utf8) + Data(id)
+    /// An ELF file whose one section has the notes with the build-id and the salt; what follows it is text, as a module's
+    /// is.
+    static func elf(_ id: [UInt8], salt: String = "", text: String = "") -> Data {
+        var note = little(4, 4) + little(UInt64(id.count), 4) + little(3, 4) + Data("GNU\0".utf8) + Data(id)
+        if !salt.isEmpty {
+            note += little(6, 4) + little(4, 4) + little(0x100, 4) + Data("Linux\0\0\0".utf8) + Data(salt.utf8)
+        }
         var bytes = Data([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1]) + Data(count: 9) + little(1, 2) + little(62, 2)
         bytes += little(1, 4) + little(0, 16) + little(UInt64(64 + note.count), 8) + little(0, 4)
         bytes += little(64, 2) + little(0, 4) + little(64, 2) + little(1, 2) + little(0, 2) + note
@@ -36,8 +40,8 @@ enum ReadySamples {
         return bytes + Data(text.utf8)
     }
 
-    static func module(_ id: UInt8, release: String = release) -> Data {
-        elf([UInt8](repeating: id, count: 20), text: "license=GPL\0vermagic=\(release) SMP mod_unload \0")
+    static func module(_ id: UInt8, release: String = release, salt: String = "salt") -> Data {
+        elf([UInt8](repeating: id, count: 20), salt: salt, text: "license=GPL\0vermagic=\(release) SMP mod_unload \0")
     }
 
     /// A boot sector and a setup of two more, the version's text in the second, then the payload behind four bytes.
@@ -81,7 +85,7 @@ enum ReadySamples {
 
     /// A gzipped kernel as an image.
     static func kernel(_ id: UInt8 = 1, release: String = release) throws -> Data {
-        let payload = try #require(try packed(elf([UInt8](repeating: id, count: 20)), by: "gzip", ["-c"]))
+        let payload = try #require(try packed(elf([UInt8](repeating: id, count: 20), salt: "salt"), by: "gzip", ["-c"]))
         return image(payload: payload, release: release)
     }
 

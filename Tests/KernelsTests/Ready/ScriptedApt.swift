@@ -26,7 +26,7 @@ final class ScriptedApt: Sendable {
 
     init(_ world: sending World) { self.world = Mutex(world) }
 
-    var apt: Apt { Apt { [self] command in try await run(command) } }
+    var runner: Apt.Runner { { [self] command in try await run(command) } }
 
     func forget() { asked.withLock { $0 = [] } }
 
@@ -46,7 +46,7 @@ final class ScriptedApt: Sendable {
                 world.ownListsFetched = world.ownListsFetched || world.hasNetwork
                 return world.hasNetwork
                     ? Apt.Answer(status: 0, lines: [])
-                    : Apt.Answer(status: 100, lines: ["E: Could not resolve 'the archive'"])
+                    : Apt.Answer(status: 0, lines: ["W: Failed to fetch it  Could not resolve 'the archive'"])
             }
         case ("apt-get", "download"): return try await download(subject, command)
         default:

@@ -82,10 +82,20 @@ import Vocabulary
         var other = toolchain
         other.linker = "ld 2.41"
         keys.insert(KernelKey(try recipe(), source: source, toolchain: other).text)
+        other = toolchain
+        other.assembler = "as 2.41"
+        keys.insert(KernelKey(try recipe(), source: source, toolchain: other).text)
+        // pahole counts where it may be used.
+        other = toolchain
+        other.pahole = "v1.25"
+        #expect(KernelKey(try recipe(), source: source, toolchain: other).text == plain)
+        let btf = try recipe(symbols: ["DEBUG_INFO_BTF": "y"])
+        keys.insert(key(btf))
+        keys.insert(KernelKey(btf, source: source, toolchain: other).text)
         var later = package
         later.sha256 = "01"
         keys.insert(KernelKey(try recipe(), source: .package(later), toolchain: toolchain).text)
-        #expect(keys.count == 9)
+        #expect(keys.count == 12)
     }
 
     @Test func valuesAreComparedAsKconfigWritesThem() {

@@ -35,7 +35,8 @@ extension ModuleTrace {
         public var refusals: [Int32] = []
         /// Tasks that the kernel started for a request.
         public var helpers: Set<Int32> = []
-        /// Whether requests were made before the first probe could tell what came of them.
+        /// Whether requests were made before the first probe could tell what came of them. One of which a probe saw that it
+        /// asked for a modprobe was not, though it comes before all that the probes saw.
         public var hasEarly = false
     }
 
@@ -47,10 +48,11 @@ extension ModuleTrace {
         var waiting: [Substring: Line] = [:]
         var started: [Int32: Int] = [:]
         var sawProbe = false
+        var early: [Int] = []
         for event in events {
             switch event.action {
             case .request(let name, let waits, let caller):
-                result.hasEarly = result.hasEarly || !sawProbe
+                if !sawProbe { early.append(result.requests.count) }
                 running[event.pid] = result.requests.count
                 result.requests.append(
                     ModuleRequest(
@@ -82,6 +84,7 @@ extension ModuleTrace {
             default: break
             }
         }
+        result.hasEarly = early.contains { !result.requests[$0].asked }
         return result
     }
 

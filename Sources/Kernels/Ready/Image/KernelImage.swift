@@ -8,6 +8,7 @@ import Vocabulary
 struct KernelImage: Sendable {
     let release: String
     let buildID: BuildID
+    let salt: [UInt8]?
     private let kernel: Data
 
     /// The image's header.
@@ -38,12 +39,13 @@ struct KernelImage: Sendable {
         let image = try header(of: path)
         let kernel = try await expanded(image.payload, of: path, scratch: scratch)
         do {
-            guard let id = try ELFFile(kernel).buildID() else {
+            let file = try ELFFile(kernel)
+            guard let id = try file.buildID() else {
                 throw KernelError(
                     .badImage, blame: .user, "this kernel has no build-id, so that it could not be told from another",
                     at: path, remedy: "link it with a linker that knows --build-id")
             }
-            return KernelImage(release: image.release, buildID: id, kernel: kernel)
+            return KernelImage(release: image.release, buildID: id, salt: try file.buildSalt(), kernel: kernel)
         } catch let flaw as ELFFile.Flaw {
             throw KernelError(
                 .badImage, blame: .user, "what is in this bzImage is no 64-bit kernel", at: path,

@@ -20,10 +20,12 @@ struct ModuleFiles: Sendable {
     }
 
     /// The build-ids by module name. A module without one is left out; where it is loaded it will be seen.
-    /// - Parameter scratch: an existing directory, which is left empty.
-    /// - Throws: `KernelError` for a file that is no module of a 64-bit kernel.
+    /// - Parameters:
+    ///   - salt: the kernel's; nil where it has none.
+    ///   - scratch: an existing directory, which is left empty.
+    /// - Throws: `KernelError` for a file that is no module of a 64-bit kernel, or one of another build.
     @concurrent
-    func buildIDs(scratch: String) async throws -> [String: BuildID] {
+    func buildIDs(salt: [UInt8]?, scratch: String) async throws -> [String: BuildID] {
         let width = max(1, HostFacts.cpus)
         let batches = stride(from: 0, to: paths.count, by: Self.batch).map {
             Array(paths[$0..<min($0 + Self.batch, paths.count)])
@@ -34,7 +36,7 @@ struct ModuleFiles: Sendable {
                 if number >= width, let done = try await group.next() {
                     for (name, id) in done { result[name] = id }
                 }
-                group.addTask { try await ids(of: batch, scratch: "\(scratch)/batch-\(number)") }
+                group.addTask { try await ids(of: batch, salt: salt, scratch: "\(scratch)/batch-\(number)") }
             }
             for try await done in group { for (name, id) in done { result[name] = id } }
             return result
@@ -54,15 +56,25 @@ struct ModuleFiles: Sendable {
         }.first ?? nil
     }
 
-    private func ids(of batch: [String], scratch: String) async throws -> [(String, BuildID)] {
+    private func ids(of batch: [String], salt: [UInt8]?, scratch: String) async throws -> [(String, BuildID)] {
         try await content(of: batch, scratch: scratch) { path, data in
+            let file: ELFFile
+            let (id, own): (BuildID?, [UInt8]?)
             do {
-                return try ELFFile(data).buildID().map { (ModuleIndex.name(of: path), $0) }
+                file = try ELFFile(data)
+                (id, own) = (try file.buildID(), try file.buildSalt())
             } catch {
                 throw KernelError(
                     .badModules, blame: .user, "this is no module of a 64-bit kernel", at: directory + "/" + path,
                     remedy: "copy it again, whole", cause: error)
             }
+            // Others beside `kernel` are built for themselves, against this kernel or an older one.
+            if let salt, let own, own != salt, path.hasPrefix("kernel/") {
+                throw KernelError(
+                    .badModules, blame: .user, "this module is of another build than the kernel (CONFIG_BUILD_SALT)",
+                    at: directory + "/" + path, remedy: "name the image and the modules of one build")
+            }
+            return id.map { (ModuleIndex.name(of: path), $0) }
         }.compactMap { $0 }
     }
 

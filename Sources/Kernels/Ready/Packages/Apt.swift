@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 import Host
 import Vocabulary
 
 /// apt and dpkg, with the host's package lists or with lists of our own. Nothing is ever installed, and no right beyond
 /// an ordinary user's is needed.
 struct Apt: Sendable {
+    /// Where lists of our own are, and what apt makes of lists.
+    let directory: String
+
+    /// Runs a command; replaced by tests.
+    let run: Runner
+
     /// How a command ended, and its output.
     struct Answer: Sendable {
         var status: Int
@@ -14,8 +21,9 @@ struct Apt: Sendable {
         var succeeded: Bool { status == 0 }
     }
 
-    /// Runs a command; replaced by tests.
-    var run: @Sendable (Command) async throws -> Answer = { command in
+    typealias Runner = @Sendable (Command) async throws -> Answer
+
+    static let runner: Runner = { command in
         let result = try await command.run(keeping: 20_000)
         return Answer(status: result.status, lines: result.tail)
     }
@@ -23,22 +31,27 @@ struct Apt: Sendable {
     /// Which lists apt reads.
     enum Lists: Hashable, Sendable {
         case ofHost
-        /// Below this directory, from the host's own sources.
-        case own(String)
+        /// Our own, from the host's sources.
+        case own
+    }
 
-        /// apt.conf(5), "Directories".
-        fileprivate var options: [String] {
-            switch self {
-            case .ofHost: []
-            case .own(let directory):
-                [
-                    "-o", "Dir::State::Lists=\(directory)/lists", "-o", "Dir::Cache=\(directory)/cache",
-                    // apt gives root's downloads to a user of its own, who may not enter our directory.
-                    "-o", "APT::Sandbox::User=",
-                ]
-            }
+    /// apt.conf(5), "Directories". apt needs seconds to understand its lists, and keeps what it understood; ordinary users,
+    /// and hosts that throw it away, have it in our place.
+    private func options(_ lists: Lists) -> [String] {
+        switch lists {
+        case .ofHost: ["-o", "Dir::Cache=\(directory)/host", "-o", "Dir::Cache::pkgcache=pkgcache.bin"]
+        case .own:
+            [
+                "-o", "Dir::State::Lists=\(directory)/lists", "-o", "Dir::Cache=\(directory)/own",
+                "-o", "Dir::Cache::pkgcache=pkgcache.bin",
+                // apt gives root's downloads to a user of its own, who may not enter our directory.
+                "-o", "APT::Sandbox::User=",
+            ]
         }
     }
+
+    /// Whether lists of our own were fetched before.
+    var hasOwnLists: Bool { access(directory + "/lists", F_OK) == 0 }
 
     /// A network that is not there is told in half a minute.
     private static let patience = [
@@ -49,7 +62,8 @@ struct Apt: Sendable {
 
     /// What apt would install under a name; nil where it knows none.
     func candidate(_ name: String, lists: Lists) async throws -> PackageStanza? {
-        let words = lists.options + ["show", "--no-all-versions", name]
+        try makeDirectories(lists)
+        let words = options(lists) + ["show", "--no-all-versions", name]
         let result = try await run(Command("apt-cache", words, environment: Self.environment))
         return result.succeeded ? PackageStanza(result.lines.joined(separator: "\n")) : nil
     }
@@ -73,7 +87,7 @@ struct Apt: Sendable {
     func download(
         _ package: PackageStanza, lists: Lists, to directory: String
     ) async throws -> (path: String?, complaint: String) {
-        let words = lists.options + Self.patience + ["download", "-q", "\(package.package)=\(package.version)"]
+        let words = options(lists) + Self.patience + ["download", "-q", "\(package.package)=\(package.version)"]
         let result = try await run(
             Command("apt-get", words, environment: Self.environment, in: directory))
         let complaint = result.lines.first { $0.hasPrefix("E: ") }.map { String($0.dropFirst(3)) }
@@ -82,14 +96,15 @@ struct Apt: Sendable {
     }
 
     /// Fetches lists of our own, with the host's sources and keys.
-    /// - Returns: apt's complaint; nil where it went well.
-    func update(own directory: String) async throws -> String? {
-        for name in ["lists/partial", "cache/archives/partial"] { try Directories.make("\(directory)/\(name)") }
-        let words = Lists.own(directory).options + Self.patience + ["update", "-q"]
+    /// - Returns: apt's first complaint; nil where all of them came.
+    func updateOwn() async throws -> String? {
+        try makeDirectories(.own)
+        let words = options(.own) + Self.patience + ["update", "-q"]
         let result = try await run(Command("apt-get", words, environment: Self.environment))
-        let complaints = result.lines.filter { $0.hasPrefix("E: ") || $0.hasPrefix("W: ") }
-        return result.succeeded
-            ? nil : complaints.first.map { String($0.dropFirst(3)) } ?? "apt-get ended with status \(result.status)"
+        // A list that cannot be fetched is a warning, and apt ends well.
+        let complaint = result.lines.first { $0.hasPrefix("E: ") || $0.hasPrefix("W: Failed to fetch") }
+        if let complaint { return String(complaint.dropFirst(3)) }
+        return result.succeeded ? nil : "apt-get ended with status \(result.status)"
     }
 
     /// Unpacks a .deb without running anything of it.
@@ -99,6 +114,11 @@ struct Apt: Sendable {
         throw HostError(
             .commandFailed, "a package cannot be unpacked: \(SafeText.line(result.lines.last ?? ""))", at: directory,
             remedy: "free disk space, or set BOOTMATRIX_CACHE to a larger disk")
+    }
+
+    private func makeDirectories(_ lists: Lists) throws(HostError) {
+        let names = lists == .own ? ["lists/partial", "own/archives/partial"] : ["host/archives/partial"]
+        for name in names { try Directories.make("\(directory)/\(name)") }
     }
 
     private static func archives(in directory: String) -> [String] {

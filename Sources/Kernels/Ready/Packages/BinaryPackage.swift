@@ -11,7 +11,7 @@ struct BinaryPackage: Sendable {
     let name: String
     /// `CACHE/packages`.
     let directory: String
-    var apt = Apt()
+    let apt: Apt
 
     /// Where the kernel is.
     enum Found: Sendable {
@@ -20,17 +20,14 @@ struct BinaryPackage: Sendable {
         case offered(PackageStanza, lists: Apt.Lists)
     }
 
-    /// Lists of our own, for a host that has none, or whose are of before the last update of the archive.
-    var ownLists: Apt.Lists { .own(directory + "/apt") }
-    var hasOwnLists: Bool { access(directory + "/apt/lists", F_OK) == 0 }
-
-    /// - Returns: apt's complaint; nil where it went well.
+    /// Fetches lists of our own, for a host that has none, or whose are of before the last update of the archive.
+    /// - Returns: apt's first complaint; nil where all of them came.
     func updateOwnLists() async throws -> String? {
         // Two kernels at once would be in each other's way.
         try Directories.make(directory)
         let lock = try await FileLock.acquire(directory + "/.updating")
         defer { _ = lock.path }
-        return try await apt.update(own: directory + "/apt")
+        return try await apt.updateOwn()
     }
 
     /// A package that only depends on another is followed so often; Debian's do once.

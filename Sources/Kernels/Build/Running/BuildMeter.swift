@@ -3,20 +3,30 @@
 import BuildLog
 import Synchronization
 
-/// Follows a running build: counts what is done, keeps the first error, and says so at most twice a second.
+/// Follows a running build: counts what is done and says so at most twice a second, keeps the first error, and tells the
+/// journal of every object's warnings.
 final class BuildMeter: Sendable {
     private struct State {
         var done = 0
         var reader: BuildLogReader
+        var warnings: WarningReader
         var lastReport: ContinuousClock.Instant?
     }
 
     private let state: Mutex<State>
+    /// Taken off the names of objects: parts of the build print whole paths.
+    private let objects: String
+    private let journal: JournalFile?
     private let report: @Sendable (Int) -> Void
     private let interval: Duration
 
-    init(tree: String, interval: Duration = .milliseconds(500), report: @escaping @Sendable (_ done: Int) -> Void) {
-        state = Mutex(State(reader: BuildLogReader(tree: tree)))
+    init(
+        tree: String, objects: String = "", journal: JournalFile? = nil, interval: Duration = .milliseconds(500),
+        report: @escaping @Sendable (_ done: Int) -> Void
+    ) {
+        state = Mutex(State(reader: BuildLogReader(tree: tree), warnings: WarningReader(tree: tree)))
+        self.objects = objects + "/"
+        self.journal = journal
         self.interval = interval
         self.report = report
     }
@@ -28,6 +38,7 @@ final class BuildMeter: Sendable {
         let now = ContinuousClock.now
         let due: Int? = state.withLock { state in
             state.reader.read(line)
+            if let object = state.warnings.read(line) { tell(object) }
             guard Self.isStep(line) else { return nil }
             state.done += 1
             if let last = state.lastReport, last.duration(to: now) < interval { return nil }
@@ -35,6 +46,17 @@ final class BuildMeter: Sendable {
             return state.done
         }
         if let due { report(due) }
+    }
+
+    /// The end of the output.
+    func finish() {
+        if let object = state.withLock({ $0.warnings.finish() }) { tell(object) }
+    }
+
+    private func tell(_ object: WarningReader.Object) {
+        var object = object
+        if object.target.hasPrefix(objects) { object.target.removeFirst(objects.count) }
+        journal?.append(object)
     }
 
     /// A line that Kbuild prints for one object, `  CC [M]  fs/xfs/xfs_aops.o` (scripts/Kbuild.include, `quiet_cmd_`).
