@@ -69,7 +69,7 @@ let package = Package(
             name: "MatrixFiles",
             dependencies: ["Vocabulary", "MatrixPlan", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
-        // Source trees from a distribution's package, and patches applied to them.
+        // Source trees from packages, commits and archives, and patches applied to them.
         .target(name: "SourceTrees", dependencies: ["Vocabulary", "MatrixPlan", "Host"], swiftSettings: strict),
         // Kbuild: configuration, build, artifacts by content.
         .target(

@@ -28,7 +28,7 @@ public actor KernelWorkshop: KernelPort {
     let packages: SourcePackages
     let sources: KernelSources
     let progress: any ProgressPort
-    private let ready: ReadyKernels
+    let ready: ReadyKernels
     private let limits: BuildLimits
     private let baseline: KernelName?
     private let turns = BuildTurns()

@@ -108,7 +108,7 @@ extension Boots {
         }
 
         /// Takes the kernels and disks of these commits out of the cache: nobody will ask for them again.
-        private static func forget(_ harness: Harness) {
+        static func forget(_ harness: Harness) {
             let state = StateDirectory(path: harness.root + "/state")
             let runs = ((try? state.list()) ?? []).compactMap { try? state.resolve($0.description).load() }
             for outcome in runs.flatMap(\.allOutcomes) {

@@ -84,7 +84,7 @@ extension Kbuild {
     private func check(_ recipe: KernelRecipe, _ bytes: Data) async throws -> [String] {
         let values = KconfigValues(bytes)
         let unmet = recipe.requests.filter { !$0.isMet(by: values[$0.symbol]) }
-        let absent = recipe.requests.filter { $0.value == "n" && !Self.isMentioned($0.symbol, in: bytes) }
+        let absent = recipe.requests.filter { $0.isForNothing && !Self.isMentioned($0.symbol, in: bytes) }
         let requested = Set(recipe.requests.map(\.symbol))
         var base: [ConfigRequest] = []
         if case .file(_, let symbols) = recipe.base {
@@ -100,6 +100,6 @@ extension Kbuild {
     }
 
     private static func isMentioned(_ symbol: String, in bytes: Data) -> Bool {
-        bytes.range(of: Data("# CONFIG_\(symbol) is not set\n".utf8)) != nil
+        ["# CONFIG_\(symbol) is not set\n", "\nCONFIG_\(symbol)="].contains { bytes.range(of: Data($0.utf8)) != nil }
     }
 }

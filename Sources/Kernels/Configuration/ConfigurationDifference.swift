@@ -7,8 +7,10 @@ public struct ConfigurationDifference: Hashable, Sendable {
     public enum Cause: Hashable, Sendable {
         /// A definition asks for it, or both do.
         case asked([Asked])
-        /// Nobody asked: it came with another symbol that differs, the one that is named where it can be told.
-        case follows(String?)
+        /// Nobody asked: it came with this other symbol that differs.
+        case follows(String)
+        /// It is of the configuration that the requests were merged onto, which is another one, or nothing is known.
+        case base
         /// The compiler's version, and what it can do.
         case toolchain
     }
@@ -40,7 +42,11 @@ public struct ConfigurationDifference: Hashable, Sendable {
             configuration.symbols[symbol].flatMap { $0 == "n" ? nil : $0 }
         }
         let all = Set(here.symbols.keys).union(there.symbols.keys)
-        let differing = all.filter { value($0, here) != value($0, there) }
+        // An empty text is as good as none.
+        let differing = all.filter { symbol in
+            let (one, other) = (value(symbol, here), value(symbol, there))
+            return one != other && !(one ?? "\"\"" == "\"\"" && other ?? "\"\"" == "\"\"")
+        }
         let causes = Causes(differing, here, there, entries)
         return differing.sorted().map { symbol in
             ConfigurationDifference(
@@ -83,7 +89,7 @@ private struct Causes {
         if Self.isOfToolchain(symbol) { return .toolchain }
         let near = (selectors[symbol] ?? []) + (entries[symbol] ?? []).flatMap(\.influences)
         let others = near.filter { $0 != symbol && differing.contains($0) && !Self.isOfToolchain($0) }
-        return .follows(others.first { asked[$0] != nil } ?? others.first)
+        return (others.first { asked[$0] != nil } ?? others.first).map { .follows($0) } ?? .base
     }
 
     /// init/Kconfig and the like ask the compiler for these; a user's own are `CC_OPTIMIZE_FOR_*`.

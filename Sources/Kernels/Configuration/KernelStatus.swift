@@ -24,15 +24,18 @@ extension KernelWorkshop {
     /// Whether a kernel is in the cache. Installs and builds nothing.
     public func status(of name: KernelName) async throws -> KernelStatus {
         let definition = try definition(of: name)
-        func status(_ source: String, key: KernelKey? = nil, problem: (any Error)? = nil) -> KernelStatus {
+        func status(_ source: String, key: String? = nil, problem: (any Error)? = nil) -> KernelStatus {
             let shelf = Shelf(directories.cache + "/kernels")
             return KernelStatus(
-                kernel: name, title: definition.title, source: source, key: key?.text,
-                isCached: key.map { shelf.has($0.text) }, problem: problem.map(errorLine))
+                kernel: name, title: definition.title, source: source, key: key,
+                isCached: key.map { shelf.has($0) }, problem: problem.map(errorLine))
         }
-        guard let build = definition.build else { return status(Self.text(of: definition.origin)) }
-        var source = Self.text(of: build.source)
+        var source = Self.text(of: definition.origin)
         do {
+            guard let build = definition.build else {
+                guard case .ready(let origin) = definition.origin else { return status(source) }
+                return status(source, key: try await ready.knownKey(origin))
+            }
             let recipe = try KernelRecipe(definition, in: definitionsDirectory)
             guard let found = try await sources.known(build.source) else { return status(source) }
             switch found {
@@ -41,7 +44,7 @@ extension KernelWorkshop {
             case .tarball(let tarball): source += ", \(tarball.top)"
             }
             let tools = try await BuildTools.installed(recipe.toolchain)
-            return status(source, key: KernelKey(recipe, source: found, toolchain: tools.versions))
+            return status(source, key: KernelKey(recipe, source: found, toolchain: tools.versions).text)
         } catch {
             return status(source, problem: error)
         }
@@ -59,7 +62,7 @@ extension KernelWorkshop {
         switch origin {
         case .built(let build): text(of: build.source)
         case .ready(.files(let image, _, _)): image
-        case .ready(.package(let name)): "\(name) (ready)"
+        case .ready(.package(let name)): name
         }
     }
 }

@@ -45,6 +45,18 @@ struct ReadyKernels: Sendable {
         }
     }
 
+    /// The key under which the kernel is kept, as far as that is known without asking anybody; nil for a package that was
+    /// never taken in.
+    func knownKey(_ ready: KernelDefinition.Ready) async throws -> String? {
+        switch ready {
+        case .package(let package): return PackageMemory.recall(package, in: packages)?.key
+        case .files(let image, let modules, let config):
+            let files = ReadyFiles(image: image, modules: modules, config: config, in: definitions)
+            try files.check()
+            return try await Self.key(of: files, release: try KernelImage.header(of: files.image).release)
+        }
+    }
+
     private var shelf: Shelf { Shelf(directories.cache + "/kernels") }
 
     // MARK: Packages

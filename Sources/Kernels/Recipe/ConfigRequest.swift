@@ -22,9 +22,12 @@ public struct ConfigRequest: Hashable, Sendable {
         value == "n" ? "# CONFIG_\(symbol) is not set" : "CONFIG_\(symbol)=\(value)"
     }
 
+    /// It asks for nothing to be there: for a text, the empty one.
+    public var isForNothing: Bool { value == "n" || value == "\"\"" }
+
     /// Whether a final value is what was asked for; Kconfig may write a number in another form.
     public func isMet(by got: String) -> Bool {
-        if got == value { return true }
+        if got == value || isForNothing && got == "n" { return true }
         guard let wanted = KconfigValues.number(value), let number = KconfigValues.number(got) else { return false }
         return wanted == number
     }

@@ -57,7 +57,10 @@ public struct GitRepository: Sendable {
         guard let commit = try await commit(revision) else {
             throw SourceTreeError(
                 .noRevision, blame: .user, "'\(SafeText.line(revision, limit: 80))' is no commit of this repository",
-                at: gitDirectory, remedy: "see `git log --oneline`; a new repository has no commit yet")
+                at: gitDirectory,
+                remedy: revision == "HEAD"
+                    ? "commit something: a new repository has no commit yet"
+                    : "name a branch, a tag or a commit that is there: see `git branch --all` and `git tag`")
         }
         return try await source(commit: commit)
     }

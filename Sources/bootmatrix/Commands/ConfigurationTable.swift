@@ -25,7 +25,9 @@ struct ConfigurationTable {
 
     var text: String {
         guard !differences.isEmpty else { return "\(here) and \(there) have the same configuration\n" }
-        var groups: [(title: String, rows: [Row])] = [("asked for", []), ("follows", []), ("of the toolchain", [])]
+        var groups: [(title: String, rows: [Row])] = [
+            ("asked for", []), ("of the base", []), ("follows", []), ("of the toolchain", []),
+        ]
         for difference in differences {
             let (group, cause) = describe(difference.cause)
             groups[group].rows.append(
@@ -56,9 +58,9 @@ struct ConfigurationTable {
         switch cause {
         case .asked(let asked):
             (0, asked.map { "\($0.kernel): \(SafeText.line($0.request.place, limit: 100))" }.joined(separator: "; "))
-        case .follows(let symbol?): (1, "from \(symbol)")
-        case .follows(nil): (1, "")
-        case .toolchain: (2, "")
+        case .base: (1, "")
+        case .follows(let symbol): (2, "from \(symbol)")
+        case .toolchain: (3, "")
         }
     }
 

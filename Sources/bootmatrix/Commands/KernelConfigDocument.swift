@@ -42,6 +42,7 @@ struct KernelConfigDocument: Encodable {
             case .follows(let symbol):
                 cause = "follows"
                 follows = symbol
+            case .base: cause = "base"
             case .toolchain: cause = "toolchain"
             }
         }

@@ -33,7 +33,7 @@ struct PlanCommand: AsyncParsableCommand {
                     "round \(index + 1): \(block.vcpus) vCPU, \(block.workload), block \(block.repetition): \(kernels)\n"
             }
         }
-        for line in job.commitLines { text += line + "\n" }
+        for line in job.commits.lines { text += line + "\n" }
         let slow = job.plan.estimatedDuration(accelerated: false).brief
         let fast = job.plan.estimatedDuration(accelerated: true).brief
         text += "\(job.plan.cells.count) boots, seed \(job.plan.seed); about \(slow) under TCG, \(fast) under KVM, "

@@ -38,10 +38,9 @@ struct RunCommand: AsyncParsableCommand {
             }
             job = try RunJob.resumed(resume, project)
         } else {
-            let matrix = try await MatrixJob(project, selection).withCommits()
-            matrix.commitLines.forEach(Output.error)
-            job = try RunJob.new(matrix)
+            job = try RunJob.new(try await MatrixJob(project, selection).withCommits())
         }
+        job.commits.lines.forEach(Output.error)
         Output.error("run \(job.writer.directory.name), \(job.plan.cells.count) boots, seed \(job.plan.seed)")
         try await job.execute(connect: connect, jobs: jobs)
         let verdict = try StoredVerdict(job.writer.directory, rereads: true)

@@ -14,7 +14,7 @@ extension MatrixJob {
     func withCommits() async throws -> MatrixJob {
         var job = self
         let sources = KernelSources(in: files.root + "/kernels", Directories())
-        let planned = Set(plan.kernels)
+        let planned = Set(plan.kernels.bases)
         for index in definitions.indices where planned.contains(definitions[index].name) {
             guard case .git(let path, let revision) = definitions[index].build?.source else { continue }
             let found = try await sources.commit(revision, of: path)
@@ -24,11 +24,11 @@ extension MatrixJob {
         }
         return job
     }
+}
 
+extension [KernelName: KernelCommit] {
     /// `mainline: main is 0123456789ab ("module: load once")`, a line a kernel.
-    var commitLines: [String] {
-        commits.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.line)" }
-    }
+    var lines: [String] { sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.line)" } }
 }
 
 extension KernelCommit {

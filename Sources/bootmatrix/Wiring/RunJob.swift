@@ -23,6 +23,8 @@ struct RunJob: Sendable {
     let attempts: [CellID: Int]
     /// The kernels that this evidence is of.
     let keys: [KernelName: String]
+    /// The commits that kernels of git trees are built from.
+    let commits: [KernelName: KernelCommit]
     /// How long the earlier parts of the run took.
     let tookBefore: Duration
 
@@ -45,7 +47,7 @@ struct RunJob: Sendable {
             isFree: { !FileManager.default.fileExists(atPath: Scratch.path(of: $0.text, in: directories.runtime)) })
         return RunJob(
             files: job.files, matrix: job.matrix, plan: job.plan, definitions: job.definitions, writer: writer,
-            finished: [], attempts: [:], keys: [:], tookBefore: .zero)
+            finished: [], attempts: [:], keys: [:], commits: job.commits, tookBefore: .zero)
     }
 
     static func resumed(_ name: String, _ project: ProjectOptions) throws -> RunJob {
@@ -70,7 +72,7 @@ struct RunJob: Sendable {
             finished: Set(stored.cells.filter(\.isFinished).map(\.cell.id)),
             attempts: Dictionary(
                 uniqueKeysWithValues: stored.cells.map { ($0.cell.id, $0.attempts.map(\.number).max() ?? 0) }),
-            keys: keys,
+            keys: keys, commits: stored.facts.commits ?? [:],
             tookBefore: stored.conclusion?.took ?? .zero)
     }
 }

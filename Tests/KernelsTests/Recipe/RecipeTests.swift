@@ -103,6 +103,7 @@ import Vocabulary
             ConfigRequest(symbol: "X", value: wanted, place: "").isMet(by: got)
         }
         #expect(met("y", "y") && met("0x10", "16") && met("0x1F", "0x1f") && met("\"a\"", "\"a\""))
+        #expect(met("\"\"", "n") && met("\"\"", "\"\"") && !met("\"\"", "\"a\""))
         #expect(!met("y", "m") && !met("n", "y") && !met("16", "17") && !met("\"1\"", "1"))
     }
 
