@@ -115,6 +115,14 @@ public actor KernelWorkshop: KernelPort {
         }
     }
 
+    /// A kernel that can run libguestfs's appliance, for images of kernels that cannot: the distribution's, fetched and
+    /// never compiled.
+    public func applianceKernel() async throws -> KernelArtifact {
+        let name = KernelName(unchecked: "appliance")
+        let path = try await ready.entry(of: name, .package("linux-image-cloud-amd64"))
+        return try StoredKernel.read(from: path).artifact(named: name, at: path)
+    }
+
     private func make(_ name: KernelName) async throws -> KernelArtifact {
         let definition = try definition(of: name)
         switch definition.origin {
