@@ -22,7 +22,7 @@ extension Scope {
     }
 
     private func report(_ finding: Finding, in reading: CellReading, of cell: KnownCell) -> Offence {
-        let starved = finding.kind.isTimeBased && reading.isOvercommitted
+        let starved = finding.isTimeBased && reading.isOvercommitted
         let more = reading.findings.count - 1
         return Offence(
             coordinates: cell.coordinates, cell: cell.id, status: starved ? .inconclusive : .fail,
@@ -102,10 +102,10 @@ extension Scope {
     }
 }
 
-extension Finding.Kind {
+extension Finding {
     /// Reports that a starved virtual CPU causes as well as a kernel that hangs.
     var isTimeBased: Bool {
-        switch self {
+        switch detector ?? kind {
         case .softLockup, .hardLockup, .hungTask, .rcuStall: true
         default: false
         }
@@ -113,6 +113,9 @@ extension Finding.Kind {
 }
 
 extension CellReading {
-    /// The report that decides: the first that a starved guest does not explain, else the first.
-    var verdictFinding: Finding? { findings.first { !$0.kind.isTimeBased } ?? findings.first }
+    /// The report that decides: the first that neither a starved guest nor a lack explains, else the first.
+    var verdictFinding: Finding? {
+        findings.first { !$0.isTimeBased && !$0.kind.isCircumstance } ?? findings.first { !$0.isTimeBased }
+            ?? findings.first
+    }
 }
