@@ -42,6 +42,8 @@ public struct Finding: Codable, Sendable, Hashable {
     public var panicked: Bool
     /// Parts are missing, or other text is mixed into it.
     public var damaged: Bool
+    /// Why the matrix lets it pass; nil where it does not, and outside of a matrix.
+    public var allowed: String?
     /// The line number in the log, from 1, of the first line of the report.
     public var line: Int
     /// The exact lines, at most 60, control characters made visible.

@@ -23,7 +23,7 @@ extension Scope {
 
     private func report(_ finding: Finding, in reading: CellReading, of cell: KnownCell) -> Offence {
         let starved = finding.isTimeBased && reading.isOvercommitted
-        let more = reading.findings.count - 1
+        let more = reading.findings.count { $0.allowed == nil } - 1
         return Offence(
             coordinates: cell.coordinates, cell: cell.id, status: starved ? .inconclusive : .fail,
             word: finding.kind.rawValue,
@@ -113,9 +113,10 @@ extension Finding {
 }
 
 extension CellReading {
-    /// The report that decides: the first that neither a starved guest nor a lack explains, else the first.
+    /// The report that decides, of those that are not allowed: the first that neither a starved guest nor a lack explains, else the first.
     var verdictFinding: Finding? {
-        findings.first { !$0.isTimeBased && !$0.kind.isCircumstance } ?? findings.first { !$0.isTimeBased }
+        let findings = findings.filter { $0.allowed == nil }
+        return findings.first { !$0.isTimeBased && !$0.kind.isCircumstance } ?? findings.first { !$0.isTimeBased }
             ?? findings.first
     }
 }
