@@ -27,7 +27,8 @@ extension Kbuild {
     func configuration(of recipe: KernelRecipe, salt: String, log: String) async throws -> Configured {
         let requested = lineage.directory + "/requested.config"
         let text = recipe.configuration + "CONFIG_\(ConfigRequest.salt)=\"\(salt)\"\n"
-        try? FileManager.default.removeItem(atPath: candidate)
+        // Kconfig keeps the one before as `.old`.
+        for path in [candidate, candidate + ".old"] { unlink(path) }
         try write(text, to: requested)
         switch recipe.base {
         case .target(let target) where target.hasPrefix("all"):

@@ -21,7 +21,7 @@ public struct Toolchain: Hashable, Codable, Sendable {
     /// What a kernel build runs beside the compiler, by Debian package. Checked before a build and not before a look
     /// into the cache.
     public static let packages = [
-        "bc", "binutils", "bison", "flex", "gcc", "kmod", "libc6-dev", "libelf-dev", "libssl-dev", "make", "patch",
+        "bc", "binutils", "bison", "flex", "gcc", "kmod", "libc6-dev", "libelf-dev", "libssl-dev", "make",
         "xz-utils",
     ]
 }

@@ -19,7 +19,7 @@ struct HunkPlace: Hashable {
         let search = Search(hunk, lines)
         let expected = search.stated + drift
         if expected >= first, search.fits(expected) { return HunkPlace(index: expected, others: 0) }
-        guard first <= search.last else { return nil }
+        guard first <= search.last, search.isFeasible else { return nil }
         let found = (first...search.last).filter(search.fits)
         guard let nearest = found.min(by: { abs($0 - expected) < abs($1 - expected) }) else { return nil }
         return HunkPlace(index: nearest, others: found.count - 1)
@@ -31,7 +31,7 @@ struct HunkPlace: Hashable {
         let search = Search(hunk, lines)
         let expected = min(max(0, search.stated + drift), lines.count)
         var best = (index: expected, matched: search.matched(at: expected))
-        for index in lines.indices {
+        for index in lines.indices where search.isFeasible {
             let matched = search.matched(at: index)
             let isNearer = abs(index - expected) < abs(best.index - expected)
             if matched > best.matched || matched == best.matched && matched > 0 && isNearer { best = (index, matched) }
@@ -54,6 +54,10 @@ private struct Search {
         stated = hunk.oldCount == 0 ? hunk.oldStart : hunk.oldStart - 1
         (leading, trailing) = (hunk.leading, hunk.trailing)
     }
+
+    /// Looking everywhere takes so many comparisons at worst. No kernel file comes near it, only a patch that is made to
+    /// cost time.
+    var isFeasible: Bool { lines.count * max(1, old.count) < 1 << 30 }
 
     /// The last place that leaves room for all its lines.
     var last: Int { lines.count - old.count }

@@ -32,6 +32,8 @@ struct KernelShowDocument: Encodable {
     let base: String
     let requests: Int
     let patches: [String]
+    /// Hunks that fitted at another line, and what became of a user's .config; absent where there is nothing to say.
+    let notes: [String]?
     let release: String
     let build_id: String
     let modules: Int
@@ -56,6 +58,7 @@ struct KernelShowDocument: Encodable {
         base = record.base
         requests = record.requests.count
         patches = record.patches
+        notes = record.notes
         release = record.identity.release
         build_id = "\(record.identity.kernel)"
         modules = record.identity.modules.count
@@ -83,6 +86,7 @@ extension KernelShowDocument {
         ]
         if let pahole { rows.append(("pahole", pahole)) }
         rows += patches.map { ("patch", $0) }
+        rows += (notes ?? []).map { ("note", $0) }
         rows += [("release", "\(release), \(Self.count(modules, "module"))"), ("build-id", build_id)]
         if let binary { rows.append(("binary", String(binary.prefix(16)))) }
         if !same_binary.isEmpty { rows.append(("same binary", same_binary.map(\.rawValue).joined(separator: ", "))) }

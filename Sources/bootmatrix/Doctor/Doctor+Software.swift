@@ -14,7 +14,7 @@ extension Doctor {
     private static let programs = [
         ("apt-cache", "apt"), ("bc", "bc"), ("bison", "bison"), ("cc", "gcc"), ("depmod", "kmod"),
         ("dpkg-query", "dpkg"), ("e2fsck", "e2fsprogs"), ("flex", "flex"), ("gcc", "gcc"), ("ld", "binutils"),
-        ("make", "make"), ("mke2fs", "e2fsprogs"), ("mmdebstrap", "mmdebstrap"), ("patch", "patch"),
+        ("make", "make"), ("mke2fs", "e2fsprogs"), ("mmdebstrap", "mmdebstrap"),
         ("qemu-img", "qemu-utils"), ("qemu-system-x86_64", "qemu-system-x86"), ("supermin", "supermin"),
         ("tar", "tar"), ("unshare", "util-linux"), ("xz", "xz-utils"),
     ]
