@@ -67,6 +67,11 @@ public actor ImageBuilder: ImagePort {
     }
 
     public func disks(for kernel: KernelArtifact) async throws -> GuestDisks {
+        if let obstacle = kernel.obstacle {
+            throw ImageError(
+                .guestKernel, blame: .user, obstacle, at: kernel.modulesDirectory,
+                remedy: "build it with the drivers of kernels/fragments/guest.config, or bring their modules")
+        }
         try await requirePackages()
         let modules = try await modulesDisk(of: kernel)
         let initramfs = try await initramfs(of: kernel)

@@ -17,6 +17,8 @@ public struct ImageError: DiagnosableError {
         case applianceKernel = "appliance-kernel"
         /// The appliance said nothing for too long and was ended.
         case stalled = "appliance-stalled"
+        /// No guest can start with the kernel.
+        case guestKernel = "guest-kernel"
         /// A step inside the appliance failed.
         case baseImage = "base-image"
         /// The modules disk could not be made.

@@ -17,7 +17,7 @@ extension Boots {
             try await Harness.use { harness in
                 let arguments = [
                     "run", "--filter", "vcpus=1,4", "--filter", "workload=coldplug", "--repeat", "3", "--seed", "7",
-                    "--junit", "\(harness.root)/j.xml",
+                    "--junit", "\(harness.root)/j.xml", "--filter", "kernel=\(Self.kernels.joined(separator: ","))",
                 ]
                 let outcome = try await harness.bootmatrix(arguments)
                 let run = try harness.latestRun()

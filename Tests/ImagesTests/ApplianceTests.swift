@@ -85,6 +85,21 @@ import Vocabulary
         #expect(await builder { throw CancellationError() }.applianceKernel(for: poor) == poor)
     }
 
+    /// Before anything is made for it, and before a guest would panic for want of a root.
+    @Test func aKernelThatNoGuestCouldStartGetsNoDisks() async throws {
+        var kernel = Sample.kernel()
+        kernel.obstacle = "kernel stats has no CONFIG_VIRTIO_BLK for its disks"
+        let builder = ImageBuilder(
+            recipe: Sample.recipe(), settings: .init(images: "/none", cache: "/none"), progress: Silence()
+        ) { true }
+        do {
+            _ = try await builder.disks(for: kernel)
+            Issue.record("it got some")
+        } catch let error as ImageError {
+            #expect(error.kind == .guestKernel && error.blame == .user && error.what == kernel.obstacle)
+        }
+    }
+
     private struct Silence: ProgressPort {
         func report(_ event: ProgressEvent) {}
     }

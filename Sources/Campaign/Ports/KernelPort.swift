@@ -19,12 +19,15 @@ public struct KernelArtifact: Hashable, Codable, Sendable {
     /// The modules without which it does not get to its root and its evidence port, in the order of loading; empty where
     /// it has all that built in.
     public var early: [EarlyModule]
+    /// Why no guest can start with it, such as a driver that is neither built in nor a module; nil where one can.
+    public var obstacle: String?
     /// What it is once it is loaded; nil where that is not known.
     public var binary: KernelBinary?
 
     public init(
         name: KernelName, key: String, bzImage: String, modulesRoot: String, identity: KernelIdentity,
-        ticksPerSecond: Int, early: [EarlyModule] = [], binary: KernelBinary? = nil
+        ticksPerSecond: Int, early: [EarlyModule] = [],
+        obstacle: String? = nil, binary: KernelBinary? = nil
     ) {
         self.name = name
         self.key = key
@@ -33,6 +36,7 @@ public struct KernelArtifact: Hashable, Codable, Sendable {
         self.identity = identity
         self.ticksPerSecond = ticksPerSecond
         self.early = early
+        self.obstacle = obstacle
         self.binary = binary
     }
 }

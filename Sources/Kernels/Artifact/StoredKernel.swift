@@ -29,15 +29,20 @@ public struct StoredKernel: Hashable, Codable, Sendable {
     }
 
     /// The artifact, under the name by which it was asked for.
-    /// - Throws: `KernelError` `no-driver` for a kernel that no guest of ours could start.
-    public func artifact(named name: KernelName, at directory: String) throws(KernelError) -> KernelArtifact {
+    public func artifact(named name: KernelName, at directory: String) -> KernelArtifact {
         let modules = "\(directory)/modules/lib/modules/\(identity.release)"
         let config = FileManager.default.contents(atPath: directory + "/config") ?? Data()
-        return KernelArtifact(
+        var artifact = KernelArtifact(
             name: name, key: key, bzImage: directory + "/bzImage", modulesRoot: directory + "/modules",
-            identity: identity, ticksPerSecond: ticksPerSecond,
-            early: try BootDrivers.early(
+            identity: identity, ticksPerSecond: ticksPerSecond)
+        do throws(KernelError) {
+            artifact.early = try BootDrivers.early(
                 config: KconfigValues(config: String(decoding: config, as: UTF8.self)),
-                index: ModuleIndex(directory: modules), kernel: name.rawValue, at: directory))
+                index: ModuleIndex(directory: modules), kernel: name.rawValue, at: directory)
+        } catch {
+            // It may have been built to be looked at, and not to be booted.
+            artifact.obstacle = error.what
+        }
+        return artifact
     }
 }
