@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Host
+import Kernels
 import MatrixFiles
 import MatrixPlan
 import Reports
@@ -17,6 +18,8 @@ struct Doctor {
     struct Demands {
         var matrix: Matrix
         var sources: [String]
+        /// Packages of the compilers that kernels are built with.
+        var compilers: [String]
 
         /// The widest guest.
         var vcpus: Int { matrix.axes.vcpus.max() ?? 1 }
@@ -34,7 +37,7 @@ struct Doctor {
         }
         let (demands, project) = readProject()
         try note([project, user(), cpus(demands), memory(demands), disk(demands)] + places())
-        try note(await software(sources: demands?.sources ?? []))
+        try note(await software(for: (demands?.sources ?? []) + (demands?.compilers ?? [])))
         try note(try await virtualisation())
         try note([appliance(), leases()])
         return checks
@@ -47,7 +50,10 @@ struct Doctor {
                 job.definitions.compactMap { definition -> String? in
                     if case .package(let name) = definition.build?.source { name } else { nil }
                 })
-            let demands = Demands(matrix: job.matrix, sources: sources.sorted())
+            let choices = Set(job.definitions.compactMap { $0.build?.toolchain })
+            let demands = Demands(
+                matrix: job.matrix, sources: sources.sorted(),
+                compilers: choices.flatMap { Toolchain.packages(for: $0) })
             return (
                 demands,
                 HostCheck(
