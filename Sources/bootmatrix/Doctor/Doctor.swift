@@ -20,6 +20,8 @@ struct Doctor {
         var sources: [String]
         /// Packages without which a kernel that comes ready cannot be taken in.
         var tools: [String]
+        /// Packages of the compilers that kernels are built with.
+        var compilers: [String]
 
         /// The widest guest.
         var vcpus: Int { matrix.axes.vcpus.max() ?? 1 }
@@ -37,7 +39,9 @@ struct Doctor {
         }
         let (demands, project) = readProject()
         try note([project, user(), cpus(demands), memory(demands), disk(demands)] + places())
-        try note(await software(sources: (demands?.sources ?? []) + (demands?.tools ?? [])))
+        try note(
+            await software(
+                for: (demands?.sources ?? []) + (demands?.tools ?? []) + (demands?.compilers ?? [])))
         try note(try await virtualisation())
         try note([appliance(), leases()])
         return checks
@@ -51,8 +55,10 @@ struct Doctor {
                     if case .package(let name) = definition.build?.source { name } else { nil }
                 })
             let isReady = job.definitions.contains { $0.build == nil }
+            let choices = Set(job.definitions.compactMap { $0.build?.toolchain })
             let demands = Demands(
-                matrix: job.matrix, sources: sources.sorted(), tools: isReady ? ReadyTools.packages : [])
+                matrix: job.matrix, sources: sources.sorted(), tools: isReady ? ReadyTools.packages : [],
+                compilers: choices.flatMap { Toolchain.packages(for: $0) })
             return (
                 demands,
                 HostCheck(

@@ -17,7 +17,8 @@ import Vocabulary
 
     private func write(_ names: [String], _ suffix: String = "", version: String = "14.0.6") throws {
         for name in names {
-            try scratch.write("#!/bin/sh\necho 'Debian LLVM version \(version) (a b)'\n", to: name + suffix)
+            let script = "#!/bin/sh\necho 'Debian LLVM version \(version) (a b)'\nseq 100\n"
+            try scratch.write(script, to: name + suffix)
             let path = scratch.path + "/" + name + suffix
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
         }
@@ -54,9 +55,9 @@ import Vocabulary
     }
 
     @Test func packagesAreNamedExactly() {
-        #expect(BuildTools.packages(for: .init(.clang, version: 14)) == ["clang-14", "lld-14", "llvm-14"])
-        #expect(BuildTools.packages(for: .init(.clang)) == ["clang", "lld", "llvm"])
-        #expect(BuildTools.packages(for: .init(.gcc, version: 12)) == ["gcc-12", "binutils"])
+        #expect(Toolchain.packages(for: .init(.clang, version: 14)) == ["clang-14", "lld-14", "llvm-14"])
+        #expect(Toolchain.packages(for: .init(.clang)) == ["clang", "lld", "llvm"])
+        #expect(Toolchain.packages(for: .init(.gcc, version: 12)) == ["gcc-12", "binutils"])
         let error = BuildTools.missing(.init(.clang, version: 14), "there is no llvm-ar-14")
         #expect(error.blame == .host)
         #expect(
