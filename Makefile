@@ -10,8 +10,8 @@ ARGS ?=
 PACKAGES := \
 	libvirt-dev libvirt-daemon libvirt-daemon-driver-qemu libvirt-daemon-system libvirt-clients \
 	libguestfs-dev guestfs-tools supermin qemu-system-x86 qemu-utils seabios ipxe-qemu \
-	linux-source-6.12 gcc libc6-dev make flex bison bc libelf-dev libssl-dev kmod cpio rsync xz-utils zstd \
-	mmdebstrap e2fsprogs pkg-config gzip git
+	linux-source-6.12 gcc libc6-dev make flex bison bc libelf-dev libssl-dev kmod cpio rsync xz-utils \
+	zstd lz4 mmdebstrap e2fsprogs pkg-config gzip git
 
 # `make bench BENCH="cells harness"` measures these groups only; docs/benchmarks.md lists them.
 BENCH ?=

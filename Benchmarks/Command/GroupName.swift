@@ -5,12 +5,13 @@ import Vocabulary
 
 /// What can be measured by itself: `make bench BENCH="cells harness"`. In the order in which a full run measures.
 enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
-    case harness, report, orchestrator, cells, packing, sweep, builds, lineage, virtme
+    case harness, console, report, orchestrator, cells, packing, sweep, builds, lineage, virtme
 
     /// For the person who waits.
     var about: String {
         switch self {
         case .harness: "plans, parsers and scanners, without a guest"
+        case .console: "a long console diagnosed, beside grep"
         case .report: "10,000 stored cells reported"
         case .orchestrator: "memory and CPU of bootmatrix itself while guests run"
         case .cells: "a cell against plain QEMU, 2 and 4 vCPUs"
@@ -26,6 +27,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
     var expected: Duration {
         switch self {
         case .harness: .seconds(20)
+        case .console: .seconds(60)
         case .report: .seconds(100)
         case .orchestrator: .seconds(150)
         case .cells: .seconds(170)
@@ -40,6 +42,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
     var group: any Group {
         switch self {
         case .harness: HarnessGroup()
+        case .console: ConsoleGroup()
         case .report: ReportGroup()
         case .orchestrator: OrchestratorGroup()
         case .cells: CellsGroup()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
 public import Campaign
 import Foundation
 import Host
@@ -31,6 +32,7 @@ public actor ImageBuilder: ImagePort {
     private let recipe: ImageRecipe
     private let settings: Settings
     private let emulates: @Sendable () async throws -> Bool
+    private let substitute: (@Sendable () async throws -> KernelArtifact)?
     private let progress: any ProgressPort
     private var ingredients: Ingredients?
     private var base: (key: String, path: String)?
@@ -41,16 +43,21 @@ public actor ImageBuilder: ImagePort {
     /// What `prepare` took; the wait for a kernel afterwards is not the image's.
     private var preparation = Duration.zero
 
-    /// - Parameter emulates: whether QEMU must emulate, as the accelerator's probe says; asked when the appliance is
-    ///   about to run, and not at all when the image is there.
+    /// - Parameters:
+    ///   - substitute: a kernel that runs the appliance in the place of one that lacks a driver for it; asked for when an
+    ///     image must be made with such a one. Nil: the image is then not made.
+    ///   - emulates: whether QEMU must emulate, as the accelerator's probe says; asked when the appliance is about to
+    ///     run, and not at all when the image is there.
     public init(
         recipe: ImageRecipe, settings: Settings, progress: any ProgressPort,
+        substitute: (@Sendable () async throws -> KernelArtifact)? = nil,
         emulates: @escaping @Sendable () async throws -> Bool
     ) {
         self.recipe = recipe
         self.settings = settings
         self.progress = progress
         self.emulates = emulates
+        self.substitute = substitute
     }
 
     /// Makes what needs no kernel. Worth calling early; `disks` does it when nobody has.
@@ -96,7 +103,8 @@ public actor ImageBuilder: ImagePort {
         let entry = try await Shelf(shelves + "/base").entry(key, for: recipe.name.rawValue, onWait: note) { staging in
             let workspace = try await Workspace.make(in: shelves + "/work")
             try await image.make(
-                in: staging, key: key, kernel: kernel, emulate: try await emulates(), verbose: verbose,
+                in: staging, key: key, kernel: await applianceKernel(for: kernel), emulate: try await emulates(),
+                verbose: verbose,
                 workspace: workspace, log: try logs.fresh("image-\(recipe.name)-\(key.prefix(12))"))
         }
         let result = (key: key, path: entry.path + "/" + BaseImage.name)
@@ -107,6 +115,18 @@ public actor ImageBuilder: ImagePort {
         }
         base = result
         return result
+    }
+
+    /// The kernel itself where it can run the appliance, else the substitute. Which it is leaves no trace in the image.
+    func applianceKernel(for kernel: KernelArtifact) async -> KernelArtifact {
+        guard case .lacks(let drivers) = ApplianceKernel.support(modulesDirectory: kernel.modulesDirectory),
+            let substitute, let other = try? await substitute()
+        else { return kernel }
+        progress.report(
+            .note(
+                "kernel \(kernel.name) has no \(drivers.joined(separator: ", ")) for libguestfs's appliance; "
+                    + "\(other.identity.release) runs it"))
+        return other
     }
 
     private func modulesDisk(of kernel: KernelArtifact) async throws -> String {

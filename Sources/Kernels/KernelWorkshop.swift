@@ -54,7 +54,7 @@ public actor KernelWorkshop: KernelPort {
         ready = ReadyKernels(directories: directories, definitions: directory, progress: progress)
         self.progress = progress
         self.limits = limits
-        self.baseline = baseline
+        self.baseline = baseline?.base
     }
 
     /// Says which kernels will be asked for, the most useful first, so that those to be built are built in the order
@@ -113,6 +113,14 @@ public actor KernelWorkshop: KernelPort {
                 }
             }
         }
+    }
+
+    /// A kernel that can run libguestfs's appliance, for images of kernels that cannot: the distribution's, fetched and
+    /// never compiled.
+    public func applianceKernel() async throws -> KernelArtifact {
+        let name = KernelName(unchecked: "appliance")
+        let path = try await ready.entry(of: name, .package("linux-image-cloud-amd64"))
+        return try StoredKernel.read(from: path).artifact(named: name, at: path)
     }
 
     private func make(_ name: KernelName) async throws -> KernelArtifact {

@@ -22,11 +22,18 @@ public struct Matrix: Hashable, Codable, Sendable {
     public var criteria: [Criterion]
     /// Kernels whose guests want something else; nil where none does.
     public var needs: [KernelName: GuestNeeds]?
+    /// Nil in a run of before there were any.
+    private var allowed: [AllowedReport]?
+    /// Reports that a clean boot may show.
+    public var allow: [AllowedReport] {
+        get { allowed ?? [] }
+        set { allowed = newValue }
+    }
 
     public init(
         title: String, image: ImageName, baseline: KernelName, axes: Axes, memory: ByteCount = .gibibytes(4),
         cmdline: [String] = [], repeats: Int = 3, include: [Inclusion] = [], exclude: [CellFilter] = [],
-        criteria: [Criterion]
+        criteria: [Criterion], allow: [AllowedReport] = []
     ) {
         self.title = title
         self.image = image
@@ -38,6 +45,7 @@ public struct Matrix: Hashable, Codable, Sendable {
         self.include = include
         self.exclude = exclude
         self.criteria = criteria
+        allowed = allow
     }
 }
 

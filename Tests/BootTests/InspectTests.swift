@@ -44,6 +44,23 @@ extension Boots {
             }
         }
 
+        @Test func aCorpusGivesAPredictionForEachRecord() async throws {
+            try await Harness.use { harness in
+                let records =
+                    #"{"id":"a","log":"Kernel panic - not syncing: x\n"}"# + "\n" + #"{"id":"b","log":""}"# + "\n"
+                let file = harness.root + "/corpus.jsonl"
+                try Data(records.utf8).write(to: URL(fileURLWithPath: file))
+                let outcome = try await harness.bootmatrix("inspect", "console", "--jsonl", file)
+                #expect(outcome.status == 0)
+                let lines = outcome.output.split(separator: "\n")
+                #expect(lines.map { $0.contains(#""crash":true"#) } == [true, false])
+                try Data((records + "{}\n").utf8).write(to: URL(fileURLWithPath: file))
+                let bad = try await harness.bootmatrix("inspect", "console", "--jsonl", file)
+                #expect(bad.status == 129)
+                #expect(bad.errors.contains("line 3"))
+            }
+        }
+
         @Test func standardInputIsRead() async throws {
             try await Harness.use { harness in
                 // The harness gives no standard input, so this one is empty; what matters is that it is read.

@@ -64,6 +64,31 @@ import Vocabulary
         #expect(outer.environment["X"] == "1")
     }
 
+    /// A kernel that somebody brings has what its guests need, and need not have what libguestfs needs.
+    @Test func anotherKernelRunsTheApplianceOfOneThatCannot() async throws {
+        let scratch = try Scratch()
+        let able = Sample.kernel(key: "able", modulesRoot: scratch.path + "/able")
+        let poor = Sample.kernel(key: "poor", modulesRoot: scratch.path + "/poor")
+        try scratch.file("able/lib/modules/6.12.1/modules.builtin", builtin)
+        try scratch.file("poor/lib/modules/6.12.1/modules.builtin", "kernel/fs/ext4/ext4.ko\n")
+        func builder(_ substitute: (@Sendable () async throws -> KernelArtifact)?) -> ImageBuilder {
+            ImageBuilder(
+                recipe: Sample.recipe(), settings: .init(images: "/none", cache: "/none"), progress: Silence(),
+                substitute: substitute
+            ) { true }
+        }
+        let willing = builder { able }
+        #expect(await willing.applianceKernel(for: poor) == able)
+        #expect(await builder { poor }.applianceKernel(for: able) == able)
+        // Without one the error is that of the kernel itself, which says what it lacks.
+        #expect(await builder(nil).applianceKernel(for: poor) == poor)
+        #expect(await builder { throw CancellationError() }.applianceKernel(for: poor) == poor)
+    }
+
+    private struct Silence: ProgressPort {
+        func report(_ event: ProgressEvent) {}
+    }
+
     @Test func ourQEMUIsKnownByItsKernel() {
         let arguments = [
             "/usr/bin/qemu-system-x86_64", "-kernel", "/w/appliance/kernel", "-chardev",

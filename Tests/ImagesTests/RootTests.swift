@@ -115,6 +115,7 @@ import Vocabulary
         ("E: You don't have enough free space in /var/cache/apt/archives/.", .noSpace, .host),
         ("unshare: unshare failed: Operation not permitted", .rootTarball, .host),
         ("E: unable to pick chroot mode automatically (use --mode for manual selection)", .rootTarball, .host),
+        ("E: The repository 'http://mirror.example trixie InRelease' is not signed.", .rootTarball, .host),
         ("E: Failed to fetch http://mirror.example/x  Temporary failure resolving", .rootTarball, .host),
     ])
     func aptsWordsSayWhoseFaultItIs(line: String, code: ImageError.Code, blame: Blame) {

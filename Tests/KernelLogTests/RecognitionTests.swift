@@ -21,41 +21,54 @@ struct RecognitionTests {
         ("watchdog: CPU3: Watchdog detected hard LOCKUP on cpu 3", .hardLockup, "hard LOCKUP"),
         ("NMI watchdog: Watchdog detected hard LOCKUP on cpu 3", .hardLockup, "hard LOCKUP"),
         ("INFO: task modprobe:99 blocked for more than 120 seconds.", .hungTask, "INFO: task hung"),
+        ("\u{1}b\u{2}:99 blocked for more than 120 seconds.", .hungTask, "INFO: task hung"),
+        (
+            "unregister_netdevice: waiting for lo to become free. Usage count = 5", .hungTask,
+            "unregister_netdevice: waiting for a device to become free"
+        ),
         ("rcu: INFO: rcu_preempt self-detected stall on CPU", .rcuStall, "INFO: rcu detected stall"),
         ("rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:", .rcuStall, "INFO: rcu detected stall"),
         ("rcu: INFO: rcu_sched detected expedited stalls on CPUs/tasks: {", .rcuStall, "INFO: rcu detected stall"),
         (
-            "general protection fault, probably for non-canonical address 0xdead4ead00000000: 0000 [#1] SMP", .oops,
+            "general protection fault, probably for non-canonical address 0xdead4ead00000000: 0000 [#1] SMP",
+            .generalProtection,
             "general protection fault"
         ),
         (
-            "Oops: general protection fault, probably for non-canonical address 0xdead: 0000 [#1] SMP", .oops,
+            "Oops: general protection fault, probably for non-canonical address 0xdead: 0000 [#1] SMP",
+            .generalProtection,
             "general protection fault"
         ),
         (
-            "BUG: kernel NULL pointer dereference, address: 0000000000000008", .oops,
+            "BUG: kernel NULL pointer dereference, address: 0000000000000008", .pageFault,
             "BUG: kernel NULL pointer dereference"
         ),
         (
-            "Unable to handle kernel paging request at virtual address ffff800080000000", .oops,
+            "Unable to handle kernel paging request at virtual address ffff800080000000", .pageFault,
             "Unable to handle kernel paging request"
         ),
-        ("kernel BUG at mm/usercopy.c:102!", .bug, "kernel BUG"),
+        ("kernel BUG at mm/usercopy.c:102!", .kernelBug, "kernel BUG"),
+        ("divide error: 0000 [#12] PREEMPT SMP", .oops, "divide error"),
+        ("addressing exception: 0005 ilc:2 [#1] SMP", .oops, "addressing exception"),
+        ("Oops: Kernel access of bad area, sig: 11 [#1]", .oops, "Oops: Kernel access of bad area"),
+        ("Unhandled kernel unaligned access[#1]:", .oops, "Unhandled kernel unaligned access"),
+        ("Kernel bug detected[#1]:", .kernelBug, "kernel BUG"),
+        ("Internal error: Oops - undefined instruction: 0 [#1] SMP ARM", .oops, "Internal error"),
         (
-            "BUG: KASAN: slab-use-after-free in kmod_dup_put.isra.0+0x3a/0x50 at addr ffff888100001234", .bug,
-            "BUG: KASAN: slab-use-after-free in kmod_dup_put"
+            "BUG: KASAN: slab-use-after-free in kmod_dup_put.isra.0+0x3a/0x50 at addr ffff888100001234", .kasan,
+            "KASAN: slab-use-after-free in kmod_dup_put"
         ),
         (
-            "BUG: sleeping function called from invalid context at mm/slab.h:421", .bug,
+            "BUG: sleeping function called from invalid context at mm/slab.h:421", .sleepInAtomic,
             "BUG: sleeping function called from invalid context"
         ),
         (
-            "UBSAN: array-index-out-of-bounds in kernel/module/main.c:3049:12", .bug,
+            "UBSAN: array-index-out-of-bounds in kernel/module/main.c:3049:12", .ubsan,
             "UBSAN: array-index-out-of-bounds in kernel/module/main.c"
         ),
         ("BUG kmalloc-64 (Tainted: G    B             ): Poison overwritten", .bug, "BUG kmalloc-N"),
         (
-            "WARNING: possible circular locking dependency detected", .warning,
+            "WARNING: possible circular locking dependency detected", .lockdep,
             "WARNING: possible circular locking dependency detected"
         ),
         (

@@ -80,6 +80,11 @@ import Testing
                 + "{kernel: [base, spare], vcpus: 4, workload: coldplug, repeat: 2}]",
             "9:69 repeated include[1]"),
         extra("include: [{kernel: nobody, vcpus: 4, workload: coldplug}]", "9:20 unknown-kernel include[0].kernel"),
+        extra("allow: [{title: WARNING in foo_bar}]", "9:9 missing-key allow[0]"),
+        extra("allow: [{reason: known}]", "9:9 missing-key allow[0]"),
+        extra("allow: [{title: WARNING in foo_bar, text: kernel/x.c:12, reason: known}]", "9:9 missing-key allow[0]"),
+        extra("allow: [{text: WARNING, reason: known}]", "9:16 too-short allow[0].text"),
+        extra("allow: [{title: WARNING in foo_bar, reason: }]", "9:45 empty allow[0].reason"),
         extra("? [a, b]\n: c", "9:3 wrong-type -"),
     ]
 

@@ -37,6 +37,24 @@ import Vocabulary
             ])
     }
 
+    @Test func allowedReportsHaveAReason() throws {
+        let matrix = try MatrixText.read(
+            MatrixText.make(
+                extra: """
+                    allow:
+                      - {title: WARNING in foo_bar (refcount_warn_saturate), reason: fixed by the next patch}
+                      - text: "kernel/x.c:12 "
+                        reason: as old as the hills
+                    """))
+        #expect(
+            matrix.allow == [
+                AllowedReport(
+                    title: "WARNING in foo_bar (refcount_warn_saturate)", reason: "fixed by the next patch"),
+                AllowedReport(text: "kernel/x.c:12", reason: "as old as the hills"),
+            ])
+        #expect(try MatrixText.read(MatrixText.make()).allow.isEmpty)
+    }
+
     @Test func anIncludedCoordinateMayHaveItsOwnRepeat() throws {
         let matrix = try MatrixText.read(
             MatrixText.make(

@@ -32,6 +32,7 @@ import Testing
         try expectEqual(definitions["axes"], FileKeys.axes)
         try expectEqual(definitions["filter"], FileKeys.filter)
         try expectEqual(definitions["include"], FileKeys.include)
+        try expectEqual(definitions["allow"], FileKeys.allow)
         try expectEqual(definitions["ratioReference"], FileKeys.ratioReference)
         for kind in FileKeys.criterionKinds {
             try expectEqual(definitions["criterion.\(kind)"], try #require(FileKeys.criteria[kind]))
@@ -61,7 +62,7 @@ import Testing
     @Test func referencePageIsComplete() throws {
         let page = try String(contentsOfFile: packageRoot + "/docs/matrix.md", encoding: .utf8)
         let tables =
-            [FileKeys.matrix, FileKeys.axes, FileKeys.kernel, FileKeys.kernelConfiguration]
+            [FileKeys.matrix, FileKeys.axes, FileKeys.allow, FileKeys.kernel, FileKeys.kernelConfiguration]
             + [FileKeys.kernelConfigurationFile, FileKeys.image] + FileKeys.kernelSources.values
             + FileKeys.criteria.values
         for key in tables.flatMap(\.keys) { #expect(page.contains("`\(key)`"), "docs/matrix.md lacks \(key)") }

@@ -168,9 +168,9 @@ struct ConsoleInspectionTests {
     @Test func findingsAreInOrderAndTheFirstIsTheCause() throws {
         let result = inspection(Self.clean + Self.bad)
         #expect(result.status == .fail)
-        #expect(result.reason == "oops at line 3, and 1 after it")
+        #expect(result.reason == "page-fault at line 3, and 1 more")
         let text = result.text()
-        #expect(text.contains("cause: oops at line 3, in load_module\n"))
+        #expect(text.contains("cause: page-fault at line 3, in load_module, the kernel panicked\n"))
         #expect(text.contains("then: panic at line 8"))
         #expect(text.contains("a\\x1b]0;title\\x7b"))
         #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || ($0.value >= 0x20 && $0.value < 0x7F) })

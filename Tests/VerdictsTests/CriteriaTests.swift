@@ -224,3 +224,51 @@ import Vocabulary
         #expect(waste.rows.map(\.workload?.rawValue) == ["coldplug", "storm", "coldplug", "storm"])
     }
 }
+
+@Suite struct AllowedReportTests {
+    private static let known = Finding(
+        kind: .warning, title: "WARNING in known_one", line: 3,
+        lines: ["[    1.0] WARNING: CPU: 0 PID: 1 at kernel/x.c:12 known_one+0x1/0x2"])
+
+    private func bench(_ allow: [AllowedReport], _ findings: [Finding]) -> Bench {
+        var bench = Bench(criteria: [.clean])
+        bench.matrix.allow = allow
+        bench.change(plain, 1, repetition: 1) { $0.findings = findings }
+        return bench
+    }
+
+    @Test(arguments: [
+        AllowedReport(title: "WARNING in known_one", reason: "ticket 7"),
+        AllowedReport(text: "kernel/x.c:12", reason: "ticket 7"),
+    ])
+    func aKnownReportPassesWithItsReason(_ allowed: AllowedReport) throws {
+        let result = bench([allowed], [Self.known]).judged()
+        #expect(result.status == .pass)
+        #expect(result.notes.contains("1 cell: \"WARNING in known_one\" is allowed: ticket 7."))
+        #expect(result.place(plain, 1)?.cells[0].findings.map(\.allowed) == ["ticket 7"])
+    }
+
+    /// Neither a part of a title nor a report beside it passes.
+    @Test func noOtherReportPasses() {
+        let other = Finding(kind: .warning, title: "WARNING in known_one_too", line: 9, lines: ["line"])
+        let allow = [AllowedReport(title: "WARNING in known_one", reason: "ticket 7")]
+        let result = bench(allow, [Self.known, other]).judged()
+        #expect(result.status == .fail)
+        #expect(result.criterion("boots clean")?.offences.map(\.text) == ["WARNING in known_one_too"])
+        #expect(bench([], [Self.known]).judged().status == .fail)
+    }
+
+    /// The lack of memory explains nothing that was broken before; a panic that a starved guest's watchdog called is no proof.
+    @Test func theReportThatDecides() {
+        let lack = Finding(kind: .outOfMemory, title: "Out of memory", line: 1, lines: [])
+        #expect(bench([], [lack, Self.known]).judged().place(plain, 1)?.word == "warning")
+        #expect(bench([], [lack]).judged().place(plain, 1)?.word == "out-of-memory")
+        var starved = Bench(criteria: [.clean])
+        starved.change(plain, 8, repetition: 1) {
+            $0.findings = [
+                Finding(kind: .panic, title: "Kernel panic - not syncing: softlockup: hung tasks", line: 1, lines: [])
+            ]
+        }
+        #expect(starved.judged().status == .inconclusive)
+    }
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 internal import Vocabulary
 
 /// How Kbuild compresses a kernel or its modules. Decompressed by the programs that made them, never by code of ours.
@@ -85,7 +86,7 @@ public enum Compression: CaseIterable, Hashable, Sendable {
     public func expand(_ names: [String], in directory: String, of what: String) async throws {
         let result: CommandResult
         do {
-            result = try await command(names, in: directory).run()
+            result = try await run(names, in: directory)
         } catch let error as HostError where error.kind == .commandNotFound {
             throw HostError(
                 .missingPackages, "\(what) needs the program \(tool.program) to be read",
@@ -95,5 +96,15 @@ public enum Compression: CaseIterable, Hashable, Sendable {
         let word = result.tail.last.map { SafeText.line($0) } ?? "\(tool.program) ended with status \(result.status)"
         throw HostError(
             .commandFailed, blame: .user, "\(what) cannot be decompressed: \(word)", remedy: "copy it again, whole")
+    }
+
+    /// Root installs a program that is missing, as everywhere.
+    private func run(_ names: [String], in directory: String) async throws -> CommandResult {
+        do {
+            return try await command(names, in: directory).run()
+        } catch let error as HostError where error.kind == .commandNotFound && geteuid() == 0 {
+            try await DistributionPackages.require([tool.package])
+            return try await command(names, in: directory).run()
+        }
     }
 }

@@ -27,9 +27,9 @@ struct ModuleConversion: Sendable {
         }
         let copy = ModuleTree(root: root, release: stored.release)
         try Directories.make(root + "/lib/modules")
-        // New files, so that they can be written to whatever the cache's may be.
-        try await Command("cp", ["--recursive", "--no-dereference", "--", stored.directory, copy.directory])
-            .run(log: log).checked()
+        // Without their modes: what is read-only in the cache must be writable here.
+        let options = ["--recursive", "--no-dereference", "--no-preserve=mode", "--"]
+        try await Command("cp", options + [stored.directory, copy.directory]).run(log: log).checked()
         try await unpack(copy)
         try await pack(copy, log)
         try await index(copy, log)

@@ -4,27 +4,36 @@
 typealias LogBytes = ArraySlice<UInt8>
 
 extension LogBytes {
-    func begins(with prefix: [UInt8]) -> Bool { starts(with: prefix) }
-
-    func begins(with prefix: StaticString) -> Bool {
-        prefix.withUTF8Buffer { starts(with: $0) }
+    func begins(with prefix: [UInt8]) -> Bool {
+        guard count >= prefix.count else { return false }
+        return withUnsafeBufferPointer { text in
+            prefix.withUnsafeBufferPointer { ByteSearch.isPrefix($0, of: text) }
+        }
     }
 
+    func begins(with prefix: StaticString) -> Bool {
+        prefix.withUTF8Buffer { prefix in withUnsafeBufferPointer { ByteSearch.isPrefix(prefix, of: $0) } }
+    }
+
+    func begins(withAny prefixes: [StaticString]) -> Bool { prefixes.contains { begins(with: $0) } }
+
     func dropping(_ prefix: StaticString) -> LogBytes? {
-        prefix.withUTF8Buffer { starts(with: $0) ? dropFirst($0.count) : nil }
+        begins(with: prefix) ? dropFirst(prefix.utf8CodeUnitCount) : nil
     }
 
     /// The index of the first place where `needle` begins.
     func position(of needle: StaticString) -> Int? {
-        needle.withUTF8Buffer { needle in
-            guard let head = needle.first else { return nil }
-            var from = startIndex
-            while let found = self[from...].firstIndex(of: head), endIndex - found >= needle.count {
-                if self[found...].starts(with: needle) { return found }
-                from = found + 1
-            }
-            return nil
+        let offset = needle.withUTF8Buffer { needle in
+            withUnsafeBufferPointer { ByteSearch.position(of: needle, in: $0) }
         }
+        return offset.map { startIndex + $0 }
+    }
+
+    func position(of needle: [UInt8]) -> Int? {
+        let offset = needle.withUnsafeBufferPointer { needle in
+            withUnsafeBufferPointer { ByteSearch.position(of: needle, in: $0) }
+        }
+        return offset.map { startIndex + $0 }
     }
 
     func holds(_ needle: StaticString) -> Bool { position(of: needle) != nil }
@@ -35,6 +44,9 @@ extension LogBytes {
         }
         return self[first...last]
     }
+
+    /// Up to the first blank.
+    var firstWord: LogBytes { prefix { !$0.isBlank } }
 
     var text: String { String(decoding: self, as: UTF8.self) }
 }

@@ -35,10 +35,20 @@ public struct ModuleLoaderMessages: Codable, Sendable, Hashable {
         var start = 0
         var number = 0
         while start < bytes.count {
-            let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+            let end = bytes.withUnsafeBufferPointer { ByteSearch.offset(of: 0x0A, in: $0, from: start) } ?? bytes.count
             number += 1
-            add(LogLine(number: number, raw: bytes[start..<end]))
+            if Self.mayHold(bytes[start..<end]) {
+                for line in LogLine.messages(number: number, raw: bytes[start..<end]) { add(line) }
+            }
             start = end + 1
+        }
+    }
+
+    /// Whether a line holds a message, or control characters that could hide one.
+    private static func mayHold(_ line: ArraySlice<UInt8>) -> Bool {
+        line.withUnsafeBufferPointer { line in
+            quick.first(in: line, from: 0) != nil || ByteSearch.offset(of: 0x1B, in: line) != nil
+                || ByteSearch.offset(of: 0, in: line) != nil
         }
     }
 
@@ -50,21 +60,22 @@ public struct ModuleLoaderMessages: Codable, Sendable, Hashable {
     }
 
     private mutating func add(_ line: LogLine) {
+        guard let message = Self.message(line) else { return }
+        if messages.count < Self.most { messages.append(message) } else { more += 1 }
+    }
+
+    /// What one line says of a load that failed.
+    static func message(_ line: LogLine) -> Message? {
         // `NAME: words`, or the words alone; a module's name has no blank in it.
         let colon = line.body.prefix(80).firstIndex(of: UInt8(ascii: ":"))
         let hasName = colon.map { !line.body[..<$0].contains(where: \.isBlank) } ?? false
         let words = hasName ? colon.map { line.body[($0 + 1)...].trimmed } ?? line.body : line.body
-        guard let cause = Self.cause(of: words) ?? Self.cause(of: line.body) else { return }
-        guard messages.count < Self.most else {
-            more += 1
-            return
-        }
+        guard let cause = cause(of: words) ?? cause(of: line.body) else { return nil }
         var module = hasName ? colon.map { SafeText.line(line.body[..<$0], limit: 60) } : nil
         // The allocator names the task that asked, where it names anyone.
-        let isTask = words.begins(with: "vmalloc error") || module.map { Self.speakers.contains($0) } == true
+        let isTask = words.begins(with: "vmalloc error") || module.map { speakers.contains($0) } == true
         if isTask { module = nil }
-        messages.append(
-            Message(cause: cause, module: module, line: line.number, text: SafeText.line(line.body)))
+        return Message(cause: cause, module: module, line: line.number, text: SafeText.line(line.body))
     }
 
     private static func cause(of words: LogBytes) -> Cause? {
@@ -87,6 +98,27 @@ public struct ModuleLoaderMessages: Codable, Sendable, Hashable {
             self.needs = needs
         }
     }
+
+    /// Without one of these a line says nothing.
+    private static let quick = Triggers(beginnings.map { Array($0.words.description.utf8) })
+    static let triggers = beginnings.filter { diagnosed.contains($0.cause) }.map { Array($0.words.description.utf8) }
+
+    /// Causes that are a finding by themselves: something is wrong with the kernel, its modules or its memory. The others
+    /// may be as somebody wanted it.
+    private static let diagnosed: Set<Cause> = [.symbol, .version, .signature, .memory]
+
+    /// The message of a load that failed for one of these, and for nothing else: any task may run out of vmalloc space,
+    /// and any driver of memory.
+    static func diagnosis(_ line: LogLine) -> Message? {
+        guard let message = message(line), diagnosed.contains(message.cause) else { return nil }
+        let body = line.body
+        if body.holds("unable to allocate memory"), !body.begins(with: "execmem: ") { return nil }
+        return body.holds("vmalloc error") && !body.begins(withAny: loaders) ? nil : message
+    }
+
+    private static let loaders: [StaticString] = [
+        "modprobe", "insmod", "kmod", "(udev-worker)", "systemd-udevd", "udevd", "systemd-modules",
+    ]
 
     private static let beginnings: [Beginning] = [
         Beginning("Unknown symbol ", .symbol),

@@ -5,7 +5,7 @@ enum ExpectedOutput {
     /// CONFIG_MODULE_DEBUG_AUTOLOAD_DUPS with `module.enable_dups_trace=1` says each duplicate request by a WARN
     /// (kmod_dup_request_exists_wait in kernel/module/dups.c). The evidence counts them; they are no finding.
     static func isDuplicateRequest(_ line: LogLine) -> Bool {
-        line.head.begins(with: "WARNING: ") && line.head.holds("kernel/module/dups.c:")
-            && line.head.holds("kmod_dup_request_exists_wait+")
+        guard line.head.begins(with: "WARNING: "), line.head.holds("kernel/module/dups.c:") else { return false }
+        return line.head.holds("kmod_dup_request_exists_wait+") || line.head.holds("kmod_dup_request_exists_wait (")
     }
 }

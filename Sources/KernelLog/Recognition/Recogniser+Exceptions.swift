@@ -1,52 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Recogniser {
-    /// The end of the kernel, and exceptions in kernel code (arch/x86/kernel/dumpstack.c, arch/x86/mm/fault.c,
-    /// arch/x86/kernel/traps.c, kernel/panic.c; the Arm words for kernels of that kind).
+    /// The end of the kernel, and exceptions in kernel code (kernel/panic.c, arch/*/mm/fault.c, arch/*/kernel/traps.c).
     static let exceptions: [Recogniser] = [
-        Recogniser("Kernel panic - not syncing", .panic, .message),
+        Recogniser(
+            "Kernel panic", .panic, .message, needs: [" - not syncing", "Kernel panic: "], isUnmistakable: true),
 
-        Recogniser("kernel BUG at ", .bug, .function("kernel BUG"), exception: .announced),
-        Recogniser("Kernel BUG at ", .bug, .function("kernel BUG"), exception: .announced),
+        Recogniser("kernel BUG at ", .kernelBug, .function("kernel BUG"), exception: .announced),
+        Recogniser("Kernel BUG at ", .kernelBug, .function("kernel BUG"), exception: .announced),
+        Recogniser("Kernel BUG [#", .kernelBug, .function("kernel BUG"), exception: .itself),
+        Recogniser("Kernel bug detected[#", .kernelBug, .function("kernel BUG"), exception: .itself),
+        Recogniser("Internal error: Oops - BUG", .kernelBug, .function("kernel BUG"), exception: .itself),
 
-        announced("BUG: unable to handle kernel NULL pointer dereference"),
-        announced("BUG: unable to handle kernel paging request"),
-        announced("BUG: unable to handle page fault"),
-        announced("BUG: unable to handle kernel"),
-        announced("BUG: unable to handle"),
-        announced("BUG: Unable to handle kernel"),
-        announced("BUG: kernel NULL pointer dereference"),
-        announced("Unable to handle kernel NULL pointer dereference"),
-        announced("Unable to handle kernel paging request"),
-        announced("Unable to handle kernel"),
+        fault("BUG: unable to handle kernel NULL pointer dereference"),
+        fault("BUG: unable to handle kernel paging request"),
+        fault("BUG: unable to handle page fault"),
+        fault("BUG: unable to handle kernel"),
+        fault("BUG: unable to handle"),
+        fault("BUG: Unable to handle kernel instruction fetch"),
+        fault("BUG: Unable to handle kernel data access"),
+        fault("BUG: Unable to handle kernel"),
+        fault("BUG: Unable to handle"),
+        fault("BUG: Kernel NULL pointer dereference"),
+        fault("BUG: kernel NULL pointer dereference"),
+        fault("Unable to handle kernel NULL pointer dereference"),
+        fault("Unable to handle kernel paging request"),
+        fault("Unable to handle kernel access to user memory"),
+        fault("Unable to handle kernel"),
+        Recogniser(
+            "CPU ", .pageFault, .function("Unable to handle kernel paging request"), exception: .announced,
+            needs: [" Unable to handle kernel paging request"]),
+        Recogniser("Kernel Fault: ", .pageFault, .function("Kernel Fault"), exception: .announced),
+
         announced("BUG: stack guard page was hit"),
         announced("BUG: TASK stack guard page was hit"),
         announced("BUG: IRQ stack guard page was hit"),
         announced("Insufficient stack space to handle exception!"),
+        announced("Kernel stack overflow"),
+        announced("kernel stack overflow"),
         announced("Unhandled fault: "),
+        announced("Unhandled prefetch abort"),
         announced("Alignment trap: not handling instruction"),
+        announced("Bad mode in "),
+        announced("Bad kernel stack pointer"),
+        announced("Unexpected kernel BRK exception"),
+        announced("Unrecoverable exception"),
         announced("PANIC: double fault"),
 
-        die("general protection fault"),
-        die("segment-related general protection fault", "general protection fault"),
-        die("Oops: general protection fault", "general protection fault"),
+        general("general protection fault"),
+        general("segment-related general protection fault"),
+        general("Oops: general protection fault"),
         die("Oops: invalid opcode", "invalid opcode"),
         die("Oops: divide error", "divide error"),
         die("Oops: int3", "int3"),
         die("Oops: stack segment", "stack segment"),
-        Recogniser("Oops: ", .oops, .function("Oops"), exception: .itself, needs: ["[#"]),
         Recogniser("Internal error: ", .oops, .function("Internal error"), exception: .itself, needs: ["[#"]),
-        dieWithCount("invalid opcode"),
-        dieWithCount("divide error"),
-        dieWithCount("stack segment"),
-        dieWithCount("int3"),
-        dieWithCount("double fault"),
-        dieWithCount("invalid TSS"),
-        dieWithCount("segment not present"),
-        dieWithCount("alignment check"),
-        dieWithCount("coprocessor segment overrun"),
-        dieWithCount("bounds"),
-        dieWithCount("Bad pagetable"),
     ]
 
     private static func announced(_ words: String) -> Recogniser {
@@ -54,13 +62,17 @@ extension Recogniser {
         return Recogniser(words, .oops, .function(title), exception: .announced)
     }
 
-    /// At the start of a message it is the kernel's own; a program's fault has the program's name before it.
-    private static func die(_ words: String, _ title: String? = nil) -> Recogniser {
-        Recogniser(words, .oops, .function(title ?? words), exception: .itself)
+    private static func fault(_ words: String) -> Recogniser {
+        Recogniser(
+            words, .pageFault, .function(words), exception: .announced, isUnmistakable: words.hasPrefix("BUG: "))
     }
 
-    /// Words that say too little without die()'s count, `[#1]`.
-    private static func dieWithCount(_ words: String) -> Recogniser {
-        Recogniser(words + ": ", .oops, .function(words), exception: .itself, needs: ["[#"])
+    /// At the start of a message it is the kernel's own; a program's fault has the program's name before it.
+    private static func die(_ words: String, _ title: String) -> Recogniser {
+        Recogniser(words, .oops, .function(title), exception: .itself)
+    }
+
+    private static func general(_ words: String) -> Recogniser {
+        Recogniser(words, .generalProtection, .function("general protection fault"), exception: .itself)
     }
 }

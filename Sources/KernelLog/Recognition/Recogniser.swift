@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How one class of report begins. The table of them is indexed by the first byte of a message, and the prefix decides
-/// next, so that the common line costs one look.
+/// How one class of report begins.
 struct Recogniser: Sendable {
     /// How the report's title is made.
     enum Title: Sendable {
         /// The message itself, figures removed.
         case message
+        /// These words, and from the message what follows this text.
+        case tail(String, from: StaticString)
         /// These words, and the function in which the CPU was, or else the one on the stack.
         case function(String)
         /// These words, and the function on the stack: where the CPU was says nothing here.
         case caller(String)
         /// `WARNING in`, and the function or else the file that the message names.
         case warning
+        /// The checker's name, what it found, and the function.
+        case checker(String)
+        /// These words alone.
+        case fixed(String)
     }
 
     /// What a report has to do with the processor's exception that may follow or be it.
@@ -30,36 +35,33 @@ struct Recogniser: Sendable {
     var exception: Exception
     /// One of these must be in the message too; none means that the prefix is enough.
     var needs: [StaticString]
+    /// Nobody else says this, so that it counts in the middle of a line as well.
+    var isUnmistakable: Bool
+    /// Bytes of the message that stand before it, where it was found in the middle of a line.
+    var skipped = 0
 
     init(
         _ prefix: String, _ kind: Finding.Kind, _ title: Title, exception: Exception = .none,
-        needs: [StaticString] = []
+        needs: [StaticString] = [], isUnmistakable: Bool = false
     ) {
         self.prefix = Array(prefix.utf8)
         self.kind = kind
         self.title = title
         self.exception = exception
         self.needs = needs
+        self.isUnmistakable = isUnmistakable
     }
 
-    /// Of several that fit, the one that says the most.
-    static func recognise(_ line: LogLine) -> Recogniser? {
-        guard let first = line.head.first else { return nil }
-        return byFirstByte[Int(first)].first { candidate in
-            line.head.begins(with: candidate.prefix)
-                && (candidate.needs.isEmpty || candidate.needs.contains { line.head.holds($0) })
-        }
+    /// One line is all that the kernel says of it; it may stand in the middle of another report.
+    var isOneLine: Bool {
+        if kind == .moduleLoad { return true }
+        if case .fixed = title { return true }
+        return false
     }
 
-    private static let byFirstByte: [[Recogniser]] = {
-        var table = [[Recogniser]](repeating: [], count: 256)
-        for recogniser in exceptions + reports + stalls {
-            guard let first = recogniser.prefix.first else { continue }
-            table[Int(first)].append(recogniser)
-        }
-        // Of equal prefixes the one that needs more goes first.
-        return table.map { list in
-            list.sorted { ($0.prefix.count, $0.needs.count) > ($1.prefix.count, $1.needs.count) }
-        }
-    }()
+    func fits(_ text: LogBytes) -> Bool {
+        text.begins(with: prefix) && (needs.isEmpty || needs.contains { text.holds($0) })
+    }
+
+    static let all = exceptions + warnings + lockdep + bugs + checkers + stalls + resources
 }

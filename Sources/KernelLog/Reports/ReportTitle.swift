@@ -13,8 +13,9 @@ enum ReportTitle {
             if byte.isWord {
                 let word = rest.prefix(while: \.isWord)
                 rest = rest[word.endIndex...]
-                append(word, to: &result)
-                rest = withoutDecoration(rest)
+                let bare = withoutDecoration(rest)
+                append(word, isFunction: bare.startIndex != rest.startIndex, to: &result)
+                rest = bare
             } else {
                 if !(byte.isBlank && result.last == 0x20) { result.append(byte.isBlank ? 0x20 : byte) }
                 rest = rest.dropFirst()
@@ -49,13 +50,28 @@ enum ReportTitle {
         return rest
     }
 
-    private static func append(_ word: LogBytes, to result: inout [UInt8]) {
+    private static func append(_ word: LogBytes, isFunction: Bool, to result: inout [UInt8]) {
         if word.begins(with: "0x") || (word.count >= 8 && word.allSatisfy(\.isHexDigit)) {
             result += Array("ADDR".utf8)
-        } else if word.first?.isDigit == true, word.drop(while: \.isDigit).count <= 1 {
+        } else if word.first?.isDigit == true,
+            word.drop(while: \.isDigit).count <= 1 || word.allSatisfy(\.isHexDigit)
+        {
+            result.append(UInt8(ascii: "N"))
+        } else if !isFunction, word.last?.isDigit == true, !word.contains(UInt8(ascii: "_")), !isName(word) {
+            // The number of a device or a process: ptm1, loop4.
+            result += word[...(word.lastIndex { !$0.isDigit } ?? word.startIndex)]
             result.append(UInt8(ascii: "N"))
         } else {
             result += word
         }
     }
+
+    /// Words whose figure is part of what they mean.
+    private static func isName(_ word: LogBytes) -> Bool {
+        names.contains { word.elementsEqual(Array($0.utf8)) }
+    }
+
+    private static let names = [
+        "ext2", "ext3", "ext4", "x86", "ipv4", "ipv6", "IPv4", "IPv6", "EXT2", "EXT3", "EXT4", "crc32", "sha256",
+    ]
 }

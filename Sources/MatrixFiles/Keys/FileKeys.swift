@@ -4,7 +4,7 @@
 public enum FileKeys {
     public static let matrix = KeyTable(
         "a matrix", required: ["version", "title", "image", "baseline", "axes", "criteria"],
-        optional: ["memory", "cmdline", "repeat", "include", "exclude"])
+        optional: ["memory", "cmdline", "repeat", "include", "exclude", "allow"])
     public static let axes = KeyTable("the axes", required: ["kernel", "vcpus"], optional: ["modules", "workload"])
     /// `when:` and the elements of `exclude:`; at least one key is given.
     public static let filter = KeyTable(
@@ -13,6 +13,8 @@ public enum FileKeys {
     public static let include = KeyTable(
         "an included coordinate", required: ["kernel", "vcpus", "workload"],
         optional: ["modules", "repeat"])
+    /// The elements of `allow:`; `title` or `text` is given.
+    public static let allow = KeyTable("an allowed report", required: ["reason"], optional: ["title", "text"])
     /// The mapping form of a ratio's `to:`.
     public static let ratioReference = KeyTable("the reference of a ratio", required: ["kernel"])
 

@@ -25,6 +25,7 @@ struct MatrixReader {
         let cmdline = fields["cmdline"].map(CommandLineWords.read) ?? []
         let repeats = fields["repeat"].map { $0.integer(in: Self.repeatRange, "repeat") } ?? 3
         let include = fields["include"].map(readInclude) ?? []
+        let allow = fields["allow"].map(readAllow) ?? []
 
         // What a broken axis or filter leads to further down would only hide the cause.
         var scene: Scene?
@@ -43,11 +44,11 @@ struct MatrixReader {
         }
         let criteria = fields["criteria"].flatMap { readCriteria($0, scene) }
         guard problems.isEmpty, let title, let image, let axes, let baseline, let memory, let cmdline, let repeats,
-            let include, let exclude, let criteria
+            let include, let exclude, let criteria, let allow
         else { return nil }
         return Matrix(
             title: title, image: image, baseline: baseline, axes: axes, memory: memory, cmdline: cmdline,
-            repeats: repeats, include: include, exclude: exclude, criteria: criteria)
+            repeats: repeats, include: include, exclude: exclude, criteria: criteria, allow: allow)
     }
 
     private func checkedScene(_ matrix: Matrix, _ fields: Fields) -> Scene? {

@@ -7,10 +7,11 @@ extension ConsoleInspection {
     /// For a terminal; ends in a newline.
     public func text(style: TableStyle = TableStyle()) -> String {
         var lines = ["looked at \(scope)"] + notes.map { style.safe($0) }
-        for (index, finding) in findings.enumerated() {
+        for finding in findings {
             let place = finding.function.map { ", in \(style.safe($0))" } ?? ""
-            let role = index == 0 ? "cause" : "then"
-            lines += ["", "\(role): \(finding.kind.rawValue) at line \(finding.line)\(place)"]
+            let role = finding == cause ? "cause" : "then"
+            let state = Self.state(of: finding)
+            lines += ["", "\(role): \(finding.kind.rawValue) at line \(finding.line)\(place)\(state)"]
             lines += TextColumns.wrapped(style.safe(finding.title), width: style.width - 2, indent: 2).map { "  " + $0 }
             lines += finding.lines.map { "  | " + style.safe($0, limit: 1_000) }
         }
@@ -18,6 +19,15 @@ extension ConsoleInspection {
             lines += ["", "\(KernelLogScanner.mostFindings) different reports are listed; past them only panics"]
         }
         return (lines + [""] + style.verdict(status, reason)).joined(separator: "\n") + "\n"
+    }
+
+    /// `, tainted GW, the kernel panicked`.
+    private static func state(of finding: Finding) -> String {
+        var parts: [String] = []
+        if let taint = finding.taint, !taint.isEmpty { parts.append("tainted \(taint)") }
+        if finding.panicked, finding.kind != .panic { parts.append("the kernel panicked") }
+        if finding.damaged { parts.append("incomplete") }
+        return parts.map { ", " + $0 }.joined()
     }
 
     /// For programs; docs/commands.md documents every field.
@@ -32,6 +42,9 @@ extension ConsoleInspection {
             let cause: Bool
             let title: String
             let function: String?
+            let taint: String?
+            let panicked: Bool
+            let damaged: Bool
             let line: Int
             let lines: [String]
         }
@@ -47,6 +60,7 @@ extension ConsoleInspection {
         let banners: Int
         /// Seconds since boot.
         let last_time: Double?
+        let expected: Int
         let findings: [Entry]
         let notes: [String]
 
@@ -59,12 +73,14 @@ extension ConsoleInspection {
             lines = extent.lines
             timed_lines = extent.timedLines
             banners = extent.banners
+            expected = extent.expected
             notes = inspection.notes
             last_time = extent.lastMicroseconds.map { Double($0) / 1_000_000 }
-            findings = inspection.findings.enumerated().map { index, finding in
+            findings = inspection.findings.map { finding in
                 Entry(
-                    kind: finding.kind.rawValue, cause: index == 0, title: finding.title, function: finding.function,
-                    line: finding.line, lines: finding.lines)
+                    kind: finding.kind.rawValue, cause: finding == inspection.cause, title: finding.title,
+                    function: finding.function, taint: finding.taint, panicked: finding.panicked,
+                    damaged: finding.damaged, line: finding.line, lines: finding.lines)
             }
         }
     }

@@ -5,8 +5,10 @@ public import Vocabulary
 
 /// One captured console or `dmesg`, read and judged as a boot's is. Pure.
 public struct ConsoleInspection: Sendable {
-    /// In the order of the log; the first is the cause of the others.
+    /// In the order of the log.
     public let findings: [Finding]
+    /// What the others follow from.
+    public var cause: Finding? { findings.cause }
     public let extent: KernelLogReader.Extent
     public let status: Status
     /// One sentence.
@@ -17,15 +19,17 @@ public struct ConsoleInspection: Sendable {
 
     public init(findings: [Finding], extent: KernelLogReader.Extent, notes: [String] = []) {
         self.findings = findings
-        self.notes = notes
+        let expected = extent.expected
+        let dups = "\(expected) warnings of module.enable_dups_trace are what that option is for, and no findings"
+        self.notes = notes + (expected > 0 ? [expected == 1 ? dups.replacing("warnings", with: "warning") : dups] : [])
         self.extent = extent
         (status, reason) = Self.judge(findings, extent)
     }
 
     /// Silence is no proof: neither an empty file nor one that no kernel wrote is clean.
     private static func judge(_ findings: [Finding], _ extent: KernelLogReader.Extent) -> (Status, String) {
-        if let cause = findings.first {
-            let others = findings.count > 1 ? ", and \(findings.count - 1) after it" : ""
+        if let cause = findings.cause {
+            let others = findings.count > 1 ? ", and \(findings.count - 1) more" : ""
             return (.fail, "\(cause.kind.rawValue) at line \(cause.line)\(others)")
         }
         if extent.bytes == 0 { return (.inconclusive, "the file is empty") }

@@ -42,6 +42,8 @@ extension ReportDocument {
     struct FindingEntry: Encodable {
         let kind: String
         let title: String
+        /// Why the matrix lets it pass.
+        let allowed: String?
     }
 
     struct CellFunnel: Encodable {
@@ -128,7 +130,7 @@ extension ReportDocument.Against {
 }
 
 extension ReportDocument.FindingEntry {
-    init(_ finding: Finding) { self.init(kind: finding.kind.rawValue, title: finding.title) }
+    init(_ finding: Finding) { self.init(kind: finding.kind.rawValue, title: finding.title, allowed: finding.allowed) }
 }
 
 extension ReportDocument.CellFunnel {

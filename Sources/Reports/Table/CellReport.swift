@@ -112,7 +112,9 @@ public struct CellReport: Sendable {
             return table.paragraph("Log and console: nothing that a clean boot does not show.")
         }
         return ["Log and console"]
-            + cell.findings.flatMap { indented("\($0.kind.rawValue): \($0.title)") }
+            + cell.findings.flatMap {
+                indented("\($0.kind.rawValue): \($0.title)" + ($0.allowed.map { " (allowed: \($0))" } ?? ""))
+            }
     }
 
     /// Every figure, and beside a counter what the trace says of the same.

@@ -24,7 +24,7 @@ struct Board {
         let planned = Set(plan.cells).map { (rank: rank($0), id: $0.id, cell: $0) }.sorted { left, right in
             (left.rank, left.cell.repetition, left.id) < (right.rank, right.cell.repetition, right.id)
         }.map(\.cell)
-        let byCell = Dictionary(grouping: readings, by: \.cell)
+        let byCell = Dictionary(grouping: readings.map { $0.allowing(matrix.allow) }, by: \.cell)
         cells = planned.map { cell in
             KnownCell(
                 cell, readings: byCell[cell] ?? [],

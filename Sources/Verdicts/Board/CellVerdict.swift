@@ -31,7 +31,7 @@ struct CellVerdict: Hashable {
                 status: Self.status(of: problem.blame), word: problem.check.rawValue, reason: problem.text)
         }
         if let blame = reading.exit.blame {
-            let proof = reading.findings.first
+            let proof = reading.findings.cause
             verdicts.insert(
                 CellVerdict(
                     status: Self.status(of: blame), word: reading.exit.word,

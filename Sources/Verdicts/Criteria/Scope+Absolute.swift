@@ -22,8 +22,8 @@ extension Scope {
     }
 
     private func report(_ finding: Finding, in reading: CellReading, of cell: KnownCell) -> Offence {
-        let starved = finding.kind.isTimeBased && reading.isOvercommitted
-        let more = reading.findings.count - 1
+        let starved = finding.isTimeBased && reading.isOvercommitted
+        let more = reading.findings.count { $0.allowed == nil } - 1
         return Offence(
             coordinates: cell.coordinates, cell: cell.id, status: starved ? .inconclusive : .fail,
             word: finding.kind.rawValue,
@@ -102,10 +102,10 @@ extension Scope {
     }
 }
 
-extension Finding.Kind {
+extension Finding {
     /// Reports that a starved virtual CPU causes as well as a kernel that hangs.
     var isTimeBased: Bool {
-        switch self {
+        switch detector ?? kind {
         case .softLockup, .hardLockup, .hungTask, .rcuStall: true
         default: false
         }
@@ -113,6 +113,10 @@ extension Finding.Kind {
 }
 
 extension CellReading {
-    /// The report that decides: the first that a starved guest does not explain, else the first.
-    var verdictFinding: Finding? { findings.first { !$0.kind.isTimeBased } ?? findings.first }
+    /// The report that decides, of those that are not allowed: the first that neither a starved guest nor a lack explains, else the first.
+    var verdictFinding: Finding? {
+        let findings = findings.filter { $0.allowed == nil }
+        return findings.first { !$0.isTimeBased && !$0.kind.isCircumstance } ?? findings.first { !$0.isTimeBased }
+            ?? findings.first
+    }
 }

@@ -52,13 +52,15 @@ extension BootDigest {
     }
 
     /// The reports of the kernel log and of the console, each once. What the console lacks of a report because of its
-    /// level may shorten the title, so the beginning decides.
+    /// level may shorten the title, or leave only the function that noticed of it, which a whole title has in brackets.
     func findings(console: [UInt8]) -> [Finding] {
         let logged = KernelLogScanner.findings(in: log)
         let shown = KernelLogScanner.findings(in: console).filter { shown in
             !logged.contains { logged in
                 logged.kind == shown.kind
-                    && (logged.title.hasPrefix(shown.title) || shown.title.hasPrefix(logged.title))
+                    && (logged.title.hasPrefix(shown.title) || shown.title.hasPrefix(logged.title)
+                        || logged.function == shown.function && shown.function != nil
+                        || shown.function.map { logged.title.hasSuffix("(\($0))") } == true)
             }
         }
         return logged + shown

@@ -12,8 +12,9 @@ extension Notes {
         for kernel in board.matrix.kernels {
             let binaries = board.cells.lazy.filter { $0.kernel == kernel }.compactMap { $0.reading?.binary }
             guard let binary = binaries.first else { continue }
-            names[binary.digest, default: []].append(kernel)
-            if binary.isSameWithoutPatches { unchanged.append(kernel) }
+            // With modules in another format it is another way of loading.
+            names["\(binary.digest) \(kernel.format)", default: []].append(kernel)
+            if binary.isSameWithoutPatches, !unchanged.contains(kernel.base) { unchanged.append(kernel.base) }
         }
         let same = names.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }.map { kernels in
             "\(kernels.map(\.rawValue).joined(separator: " and ")) are the same binary: what differs between them is chance."

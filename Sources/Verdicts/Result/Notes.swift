@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BootEvidence
+import KernelLog
 import MatrixPlan
 import Vocabulary
 
@@ -32,10 +33,25 @@ enum Notes {
                     + " 1 of 40.")
         }
         notes += binaries(board)
+        notes += allowed(board)
         notes += board.cells.compactMap { cell in cell.retried.map { "\(cell.id) was retried: \($0)." } }
         if board.strangers > 0 {
             notes.append("\(Names.count(board.strangers, "reading")) of cells outside of the plan ignored.")
         }
         return notes
+    }
+
+    /// Each report that the matrix lets pass, with its reason.
+    private static func allowed(_ board: Board) -> [String] {
+        var cells: [String: Int] = [:]
+        var order: [String] = []
+        for cell in board.cells {
+            for finding in cell.reading?.findings ?? [] {
+                guard let reason = finding.allowed else { continue }
+                let text = "\"\(finding.title)\" is allowed: \(reason)"
+                if cells.updateValue((cells[text] ?? 0) + 1, forKey: text) == nil { order.append(text) }
+            }
+        }
+        return order.map { text in "\(Names.count(cells[text] ?? 0, "cell")): \(text)." }
     }
 }

@@ -59,17 +59,39 @@ struct InspectConsole: AsyncParsableCommand {
         commandName: "console", abstract: "Find the crashes, lockups, stalls and warnings in a kernel log.",
         discussion: """
             Reads a console as it came, the output of dmesg, or an item `kmsg` of a stored boot. \
-            Exit: 0 none was found, 1 there are some, 125 it is no kernel log.
+            Exit: 0 none was found, 1 there are some, 125 it is no kernel log. \
+            With --jsonl, FILE is a corpus of logs, one JSON record with `id` and `log` a line, and a prediction for each \
+            is printed; exit 0.
             """)
 
     @OptionGroup var options: InspectionOptions
 
+    @Flag(name: .long, help: "FILE is a corpus of logs; print a line of JSON for each.")
+    var jsonl = false
+
     func run() async throws {
+        if jsonl { return try await readCorpus() }
         let reading = Mutex(ConsoleReading())
         try await InputFile(name: options.file).read { piece in reading.withLock { $0.take(piece[...]) } }
         let inspection = reading.withLock { $0.finish() }
         Output.text(
             options.json ? try inspection.json(file: options.file) : inspection.text(style: options.style))
         throw ProcessExit(inspection.status)
+    }
+
+    private func readCorpus() async throws {
+        let reading = Mutex(CorpusReading())
+        let failure = Mutex<(any Error)?>(nil)
+        try await InputFile(name: options.file).read { piece in
+            do {
+                try reading.withLock { try $0.take(piece[...]) }.forEach(Output.text)
+                return true
+            } catch {
+                failure.withLock { $0 = error }
+                return false
+            }
+        }
+        if let error = failure.withLock({ $0 }) { throw error }
+        if let last = try reading.withLock({ try $0.finish() }) { Output.text(last) }
     }
 }

@@ -56,7 +56,8 @@ struct KernelShowCommand: AsyncParsableCommand {
         guard let name = KernelName(rawValue: text) else {
             throw ValidationError("'\(SafeText.line(text, limit: 60))' is not a kernel's name")
         }
-        return name
+        // The kernel is one, whatever format a row's modules have.
+        return name.base
     }
 }
 

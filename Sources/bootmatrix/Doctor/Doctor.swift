@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Host
+import Kernels
 import MatrixFiles
 import MatrixPlan
 import Reports
@@ -17,6 +18,8 @@ struct Doctor {
     struct Demands {
         var matrix: Matrix
         var sources: [String]
+        /// Packages without which a kernel that comes ready cannot be taken in.
+        var tools: [String]
 
         /// The widest guest.
         var vcpus: Int { matrix.axes.vcpus.max() ?? 1 }
@@ -34,7 +37,7 @@ struct Doctor {
         }
         let (demands, project) = readProject()
         try note([project, user(), cpus(demands), memory(demands), disk(demands)] + places())
-        try note(await software(sources: demands?.sources ?? []))
+        try note(await software(sources: (demands?.sources ?? []) + (demands?.tools ?? [])))
         try note(try await virtualisation())
         try note([appliance(), leases()])
         return checks
@@ -47,7 +50,9 @@ struct Doctor {
                 job.definitions.compactMap { definition -> String? in
                     if case .package(let name) = definition.build?.source { name } else { nil }
                 })
-            let demands = Demands(matrix: job.matrix, sources: sources.sorted())
+            let isReady = job.definitions.contains { $0.build == nil }
+            let demands = Demands(
+                matrix: job.matrix, sources: sources.sorted(), tools: isReady ? ReadyTools.packages : [])
             return (
                 demands,
                 HostCheck(

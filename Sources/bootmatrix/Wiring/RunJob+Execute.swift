@@ -89,7 +89,8 @@ extension RunJob {
         await kernels.announce(plan.kernels)
         let images = ImageBuilder(
             recipe: try files.image(matrix.image),
-            settings: .init(images: files.root + "/images", cache: directories.cache), progress: display
+            settings: .init(images: files.root + "/images", cache: directories.cache),
+            progress: display, substitute: { try await kernels.applianceKernel() }
         ) { try await hypervisor.emulates() }
         // Without a kernel needed for it, the root file system is made while the first kernel is built.
         preparing.start { try await images.prepare() }

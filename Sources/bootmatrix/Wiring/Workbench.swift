@@ -40,7 +40,8 @@ struct Workbench: Sendable {
         let hypervisor = hypervisor
         let images = ImageBuilder(
             recipe: try files.image(matrix.image),
-            settings: .init(images: files.root + "/images", cache: directories.cache), progress: progress
+            settings: .init(images: files.root + "/images", cache: directories.cache),
+            progress: progress, substitute: { try await kernels.applianceKernel() }
         ) { try await hypervisor.emulates() }
         let kernel = try await kernels.artifact(for: place.kernel)
         let disks = try await ProbedImages(images: images, hypervisor: hypervisor).disks(for: kernel)

@@ -13,6 +13,7 @@ import Testing
         "SMP": "y", "64BIT": "y", "NR_CPUS": "256", "HZ": "100", "STACKPROTECTOR": "y", "STACKPROTECTOR_STRONG": "y",
         "PARAVIRT": "y", "KPROBES": "y", "TRACING": "y", "DEBUG_BUGVERBOSE": "y", "PRINTK": "y", "FRAME_WARN": "2048",
         "DEBUG_INFO_NONE": "y", "PREEMPT_NONE": "y", "CC_OPTIMIZE_FOR_PERFORMANCE": "y", "MODULE_STATS": "y",
+        "INIT_STACK_ALL_ZERO": "y",
     ]
 
     private func family(

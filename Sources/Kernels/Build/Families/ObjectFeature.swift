@@ -50,7 +50,9 @@ struct ObjectFeature: Sendable {
         ObjectFeature("atomic-sleep", ["DEBUG_ATOMIC_SLEEP"]),
         ObjectFeature("frame-pointer", ["FRAME_POINTER"]),
         ObjectFeature("fortify", ["FORTIFY_SOURCE"]),
-        ObjectFeature("init-stack", ["INIT_STACK_ALL_ZERO", "INIT_STACK_ALL_PATTERN", "ZERO_CALL_USED_REGS"]),
+        ObjectFeature("init-pattern", ["INIT_STACK_ALL_PATTERN", "ZERO_CALL_USED_REGS"]),
+        // The default of compilers that can, gcc 12 and clang 14 among them.
+        ObjectFeature("init-stack", ["INIT_STACK_ALL_ZERO"], usually: "y"),
         ObjectFeature("plugins", ["GCC_PLUGINS", "RANDSTRUCT", "GCC_PLUGIN_STACKLEAK", "GCC_PLUGIN_STRUCTLEAK"]),
         ObjectFeature("stack-protector", ["STACKPROTECTOR", "STACKPROTECTOR_STRONG"], usually: "y"),
         ObjectFeature(
