@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import SourceTrees
 import Vocabulary
 
 /// What the requests of a definition are merged onto.
@@ -23,7 +24,7 @@ public enum BaseConfiguration: Hashable, Sendable {
 
     /// - Throws: `KernelError` `bad-base` for a file that cannot be read, at its line where it has one.
     init(file path: String) throws(KernelError) {
-        guard let data = FileManager.default.contents(atPath: path), data.count <= Self.sizeLimit else {
+        guard let data = SmallFile.content(path, limit: Self.sizeLimit) else {
             throw KernelError(
                 .badBase, blame: .user, "there is no .config of at most 4 MiB that can be read", at: path,
                 remedy: "put the file there, or correct the path under 'base:'")

@@ -63,7 +63,7 @@ public struct KernelRecipe: Hashable, Sendable {
 
     private static func fragment(_ name: String, in directory: String) throws(KernelError) -> [ConfigRequest] {
         let path = "\(directory)/fragments/\(name).config"
-        guard let data = FileManager.default.contents(atPath: path) else {
+        guard let data = SmallFile.content(path, limit: 1 << 20) else {
             throw KernelError(
                 .badFragment, blame: .user, "there is no such fragment", at: path,
                 remedy: "put the file there, or correct its name under 'fragments:'")

@@ -114,15 +114,14 @@ public struct PatchList: Hashable, Sendable {
     }
 
     private static func bytes(of path: String) throws(SourceTreeError) -> [UInt8] {
-        var info = stat()
-        guard stat(path, &info) == 0 else {
+        guard Files.exists(path) else {
             throw SourceTreeError(
                 .badPatch, blame: .user, "there is no such patch", at: path,
                 remedy: "put the file there, or correct its name under 'patches:'")
         }
-        guard info.st_mode & S_IFMT == S_IFREG, info.st_size <= sizeLimit,
-            let data = FileManager.default.contents(atPath: path)
-        else { throw .badPatch("this is no file of at most 64 MiB that can be read", at: path) }
+        guard let data = SmallFile.content(path, limit: sizeLimit) else {
+            throw .badPatch("this is no file of at most 64 MiB that can be read", at: path)
+        }
         return Array(data)
     }
 
@@ -141,7 +140,7 @@ extension PatchOrigin {
 /// A `series` file: names of patches, one a line, `#` begins a comment (quilt(1)).
 enum PatchSeries {
     static func names(in path: String) throws(SourceTreeError) -> [String] {
-        guard let data = FileManager.default.contents(atPath: path), data.count <= 1 << 20 else {
+        guard let data = SmallFile.content(path, limit: 1 << 20) else {
             throw .badPatch("this series cannot be read", at: path)
         }
         var names: [String] = []

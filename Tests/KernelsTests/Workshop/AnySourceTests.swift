@@ -173,6 +173,17 @@ import Vocabulary
         #expect(error?.location == scratch.path + "/project/my.config" + place && error?.blame == .user)
     }
 
+    /// A named pipe in a file's place would hold us for ever.
+    @Test func whatIsNoFileIsNotOpened() async throws {
+        #expect(mkfifo(scratch.path + "/project/pipe", 0o600) == 0)
+        for path in ["../pipe", "../absent", "."] {
+            let error = await #expect(throws: KernelError.self) {
+                try await build(definition(.git(repository: "x", revision: "main"), base: .file(path)))
+            }
+            #expect(error?.kind == .badBase && error?.blame == .user)
+        }
+    }
+
     @Test func aTargetWithRequestsOnTop() async throws {
         _ = try await user()
         let source = KernelDefinition.Source.git(repository: "../../linux", revision: "main")
