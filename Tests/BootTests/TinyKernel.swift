@@ -86,12 +86,15 @@ final class TinyKernel {
         "64BIT": "y", "MODULES": "y", "PRINTK": "y", "BUG": "y", "DEBUG_BUGVERBOSE": "y", "CRC_ITU_T": "m",
     ]
 
-    func build(_ name: String, symbols: [String: String] = [:], patches: [String] = []) async throws -> Built {
+    func build(
+        _ name: String, symbols: [String: String] = [:], patches: [String] = [],
+        toolchain: KernelDefinition.CompilerChoice = .gcc
+    ) async throws -> Built {
         let definition = KernelDefinition(
             name: KernelName(unchecked: name), title: name, source: .package(Self.package),
             configuration: .init(
                 base: .target("tinyconfig"), fragments: [], symbols: Self.symbols.merging(symbols) { $1 }),
-            patches: patches)
+            patches: patches, toolchain: toolchain)
         let progress = Progress()
         var directories = Directories()
         directories.cache = cache

@@ -3,6 +3,7 @@
 import BuildLog
 import Foundation
 import Kernels
+import MatrixPlan
 import Testing
 
 extension Boots {
@@ -19,6 +20,25 @@ extension Boots {
             try await sameInputsGiveTheSameBytes(tiny, plain)
             try await sameBinary(tiny, plain)
             try await warnings(tiny)
+        }
+
+        /// The other compiler's objects are beside those of the first, which stay.
+        @Test(.enabled(if: hasClang, "clang-14, lld-14 and llvm-14 are not installed"))
+        func clangHasItsOwnObjects() async throws {
+            let tiny = try await TinyKernel.open()
+            let plain = try await tiny.build("plain")
+            let clang = try await tiny.build("clang", toolchain: .init(.clang, version: 14))
+            #expect(clang.record.toolchain.compiler.contains("clang version 14."))
+            #expect(clang.record.toolchain.linker.contains("LLD 14."))
+            #expect(clang.record.key != plain.record.key && clang.record.binary != plain.record.binary)
+            try tiny.forget(plain)
+            let again = try await tiny.build("plain")
+            #expect(again.files == plain.files)
+            #expect(again.steps < 60, "\(again.steps) objects were compiled again")
+        }
+
+        private static let hasClang = ["clang-14", "ld.lld-14", "llvm-ar-14"].allSatisfy {
+            FileManager.default.isExecutableFile(atPath: "/usr/bin/" + $0)
         }
 
         private func sameInputsGiveTheSameBytes(_ tiny: TinyKernel, _ plain: TinyKernel.Built) async throws {

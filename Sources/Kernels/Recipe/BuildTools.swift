@@ -13,13 +13,6 @@ struct BuildTools: Hashable, Sendable {
     /// make's command line says which programs to run: Makefile sets `CC` whatever the environment holds.
     let variables: [String]
 
-    /// What the choice needs of Debian's packages, by exact name.
-    static func packages(for choice: KernelDefinition.CompilerChoice) -> [String] {
-        let version = choice.version.map { "-\($0)" } ?? ""
-        return choice.family == .clang
-            ? ["clang\(version)", "lld\(version)", "llvm\(version)"] : ["gcc\(version)", "binutils"]
-    }
-
     /// Asks the programs of this host; installs their packages first where they are missing.
     /// - Throws: `KernelError` `no-toolchain` that names the packages, `HostError` where they cannot be installed.
     static func find(
@@ -29,7 +22,7 @@ struct BuildTools: Hashable, Sendable {
             return try await query(choice)
         } catch {
             try Task.checkCancellation()
-            try await packages.install(Self.packages(for: choice), note: note)
+            try await packages.install(Toolchain.packages(for: choice), note: note)
             return try await query(choice)
         }
     }
@@ -82,7 +75,7 @@ struct BuildTools: Hashable, Sendable {
     static func missing(_ choice: KernelDefinition.CompilerChoice, _ what: String) -> KernelError {
         KernelError(
             .noToolchain, blame: .host, "the toolchain \(choice) is not whole: \(what)",
-            remedy: DistributionPackages.installation(of: packages(for: choice)))
+            remedy: DistributionPackages.installation(of: Toolchain.packages(for: choice)))
     }
 
     /// What a program answers to `--version`, in one line; nil when it cannot be run.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import MatrixPlan
+
 /// The programs whose versions decide the bytes of a kernel, as they name themselves.
 public struct Toolchain: Hashable, Codable, Sendable {
     /// The first line of `gcc --version` or `clang --version`.
@@ -24,4 +26,11 @@ public struct Toolchain: Hashable, Codable, Sendable {
         "bc", "binutils", "bison", "flex", "gcc", "kmod", "libc6-dev", "libelf-dev", "libssl-dev", "make", "patch",
         "xz-utils",
     ]
+
+    /// What a chosen compiler needs beside them, by exact name.
+    public static func packages(for choice: KernelDefinition.CompilerChoice) -> [String] {
+        let version = choice.version.map { "-\($0)" } ?? ""
+        return choice.family == .clang
+            ? ["clang\(version)", "lld\(version)", "llvm\(version)"] : ["gcc\(version)", "binutils"]
+    }
 }

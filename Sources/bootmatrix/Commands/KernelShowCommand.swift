@@ -37,6 +37,7 @@ struct KernelShowCommand: AsyncParsableCommand {
         for other in try files.kernelNames() where other != kernel {
             if let definition = try? files.kernel(other) { definitions.append(definition) }
         }
+        guard definitions[0].build != nil else { throw CameReady(kernel: kernel) }
         let workshop = KernelWorkshop(
             definitions: definitions, in: files.root + "/kernels", directories: Directories(), progress: display,
             baseline: baseline)
@@ -59,6 +60,17 @@ struct KernelShowCommand: AsyncParsableCommand {
         // The kernel is one, whatever format a row's modules have.
         return name.base
     }
+}
+
+/// What somebody else built has neither warnings nor a recipe.
+private struct CameReady: DiagnosableError {
+    let kernel: KernelName
+    var code: String { "not-built" }
+    var blame: Blame { .user }
+    var what: String { "\(kernel) comes ready: there is nothing to show of how it was built" }
+    var location: String? { "kernels/\(kernel).yaml" }
+    var remedy: String? { "see what it is with: bootmatrix kernel list, bootmatrix kernel config \(kernel)" }
+    var cause: (any Error)? { nil }
 }
 
 /// It is defined, and nobody built it yet.

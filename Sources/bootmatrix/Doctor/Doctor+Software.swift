@@ -20,8 +20,8 @@ extension Doctor {
     ]
 
     /// The packages and the programs. A package that is there with a program that is not is a PATH that hides it.
-    func software(sources: [String]) async throws -> [HostCheck] {
-        let wanted = Set(Toolchain.packages + ImageBuilder.packages + Self.guestPackages + sources).sorted()
+    func software(for demands: [String]) async throws -> [HostCheck] {
+        let wanted = Set(Toolchain.packages + ImageBuilder.packages + Self.guestPackages + demands).sorted()
         var checks: [HostCheck] = []
         do {
             let versions = try await DistributionPackages.versions(of: wanted)

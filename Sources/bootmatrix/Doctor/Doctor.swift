@@ -18,7 +18,7 @@ struct Doctor {
     struct Demands {
         var matrix: Matrix
         var sources: [String]
-        /// Packages without which a kernel that comes ready cannot be taken in.
+        /// Packages of the compilers that kernels are built with, and of what takes in those that come ready.
         var tools: [String]
 
         /// The widest guest.
@@ -37,7 +37,7 @@ struct Doctor {
         }
         let (demands, project) = readProject()
         try note([project, user(), cpus(demands), memory(demands), disk(demands)] + places())
-        try note(await software(sources: (demands?.sources ?? []) + (demands?.tools ?? [])))
+        try note(await software(for: (demands?.sources ?? []) + (demands?.tools ?? [])))
         try note(try await virtualisation())
         try note([appliance(), leases()])
         return checks
@@ -50,9 +50,11 @@ struct Doctor {
                 job.definitions.compactMap { definition -> String? in
                     if case .package(let name) = definition.build?.source { name } else { nil }
                 })
+            let choices = Set(job.definitions.compactMap { $0.build?.toolchain })
             let isReady = job.definitions.contains { $0.build == nil }
             let demands = Demands(
-                matrix: job.matrix, sources: sources.sorted(), tools: isReady ? ReadyTools.packages : [])
+                matrix: job.matrix, sources: sources.sorted(),
+                tools: choices.flatMap { Toolchain.packages(for: $0) } + (isReady ? ReadyTools.packages : []))
             return (
                 demands,
                 HostCheck(

@@ -54,9 +54,9 @@ import Vocabulary
     }
 
     @Test func packagesAreNamedExactly() {
-        #expect(BuildTools.packages(for: .init(.clang, version: 14)) == ["clang-14", "lld-14", "llvm-14"])
-        #expect(BuildTools.packages(for: .init(.clang)) == ["clang", "lld", "llvm"])
-        #expect(BuildTools.packages(for: .init(.gcc, version: 12)) == ["gcc-12", "binutils"])
+        #expect(Toolchain.packages(for: .init(.clang, version: 14)) == ["clang-14", "lld-14", "llvm-14"])
+        #expect(Toolchain.packages(for: .init(.clang)) == ["clang", "lld", "llvm"])
+        #expect(Toolchain.packages(for: .init(.gcc, version: 12)) == ["gcc-12", "binutils"])
         let error = BuildTools.missing(.init(.clang, version: 14), "there is no llvm-ar-14")
         #expect(error.blame == .host)
         #expect(
