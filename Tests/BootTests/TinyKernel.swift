@@ -100,8 +100,13 @@ final class TinyKernel {
         directories.cache = cache
         let workshop = KernelWorkshop(
             definitions: [definition], in: files, directories: directories, progress: progress)
-        let artifact = try await workshop.artifact(for: definition.name)
-        let directory = (artifact.bzImage as NSString).deletingLastPathComponent
+        do {
+            _ = try await workshop.artifact(for: definition.name)
+        } catch let error as KernelError where error.kind == .noDriver {
+            // No guest of ours could start it. It is built and stored all the same.
+        }
+        let built = try #require(try await workshop.built(definition.name))
+        let directory = built.directory
         var hashes: [String: String] = [:]
         for case let path as String in FileManager.default.enumerator(atPath: directory) ?? .init() {
             var isDirectory: ObjCBool = false
@@ -112,7 +117,7 @@ final class TinyKernel {
             hashes[path] = try ContentHash.ofFile(full)
         }
         return Built(
-            record: try KernelRecord.read(from: directory), files: hashes, steps: progress.done.withLock { $0 },
+            record: built.record, files: hashes, steps: progress.done.withLock { $0 },
             notes: progress.notes.withLock { $0 })
     }
 

@@ -84,7 +84,9 @@ struct BuildTools: Hashable, Sendable {
     }
 
     static func answer(_ program: String) async -> String? {
-        let result = try? await Command(program, ["--version"], environment: KbuildEnvironment.current).run(keeping: 8)
+        let ask = Command(program, ["--version"], environment: KbuildEnvironment.current)
+        // The version is at the beginning, and llvm-objdump lists every target below it.
+        let result = try? await ask.run(keeping: 500)
         guard let result, result.succeeded, !result.tail.isEmpty else { return nil }
         return result.tail.joined(separator: "\n")
     }

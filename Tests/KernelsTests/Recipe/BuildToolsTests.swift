@@ -17,7 +17,8 @@ import Vocabulary
 
     private func write(_ names: [String], _ suffix: String = "", version: String = "14.0.6") throws {
         for name in names {
-            try scratch.write("#!/bin/sh\necho 'Debian LLVM version \(version) (a b)'\n", to: name + suffix)
+            let script = "#!/bin/sh\necho 'Debian LLVM version \(version) (a b)'\nseq 100\n"
+            try scratch.write(script, to: name + suffix)
             let path = scratch.path + "/" + name + suffix
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
         }
