@@ -85,10 +85,7 @@ extension Boots {
         /// The project's own definitions, a smaller kernel, and the matrix.
         private static func step(_ harness: Harness) throws -> [String] {
             let project = harness.root + "/project"
-            try FileManager.default.createDirectory(atPath: project, withIntermediateDirectories: true)
-            for name in ["kernels", "images"] {
-                try FileManager.default.copyItem(atPath: "\(Places.root)/\(name)", toPath: "\(project)/\(name)")
-            }
+            try Places.copyDefinitions(to: project)
             try FileManager.default.copyItem(
                 atPath: Places.root + "/Tests/Fixtures/kernels/module-loader.yaml",
                 toPath: project + "/kernels/module-loader.yaml")

@@ -75,10 +75,7 @@ extension Boots {
 
         private static func project(_ harness: Harness, _ history: KernelHistory) throws -> String {
             let project = harness.root + "/project"
-            try FileManager.default.createDirectory(atPath: project, withIntermediateDirectories: true)
-            for name in ["kernels", "images"] {
-                try FileManager.default.copyItem(atPath: "\(Places.root)/\(name)", toPath: "\(project)/\(name)")
-            }
+            try Places.copyDefinitions(to: project)
             try kernel(history.path).write(toFile: project + "/kernels/moving.yaml", atomically: true, encoding: .utf8)
             try matrix.write(toFile: project + "/matrix.yaml", atomically: true, encoding: .utf8)
             return project

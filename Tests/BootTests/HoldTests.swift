@@ -112,10 +112,7 @@ extension Boots {
         private func project(in root: String) throws {
             let files = FileManager.default
             let project = root + "/project"
-            try files.createDirectory(atPath: project, withIntermediateDirectories: true)
-            for name in ["kernels", "images"] {
-                try files.copyItem(atPath: "\(Places.root)/\(name)", toPath: "\(project)/\(name)")
-            }
+            try Places.copyDefinitions(to: project)
             for name in ["late-trouble.yaml", "patches/late-trouble.patch"] {
                 try files.copyItem(
                     atPath: "\(Places.root)/Tests/Fixtures/kernels/\(name)", toPath: "\(project)/kernels/\(name)")

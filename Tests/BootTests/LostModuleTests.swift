@@ -34,10 +34,7 @@ extension Boots {
         private func project(in root: String) throws -> String {
             let files = FileManager.default
             let project = root + "/project"
-            try files.createDirectory(atPath: project, withIntermediateDirectories: true)
-            for name in ["kernels", "images"] {
-                try files.copyItem(atPath: "\(Places.root)/\(name)", toPath: "\(project)/\(name)")
-            }
+            try Places.copyDefinitions(to: project)
             let fixtures = Places.root + "/Tests/Fixtures/kernels"
             try files.copyItem(
                 atPath: fixtures + "/loses-a-module.yaml", toPath: project + "/kernels/loses-a-module.yaml")

@@ -51,11 +51,7 @@ extension Boots {
 
         private func project(in root: String) throws -> String {
             let project = root + "/project"
-            try FileManager.default.createDirectory(atPath: project, withIntermediateDirectories: true)
-            for name in ["kernels", "images"] {
-                try FileManager.default.createSymbolicLink(
-                    atPath: "\(project)/\(name)", withDestinationPath: "\(Places.root)/\(name)")
-            }
+            try Places.copyDefinitions(to: project)
             let matrix = """
                 version: 1
                 title: One kernel, two formats

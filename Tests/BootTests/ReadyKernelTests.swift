@@ -139,12 +139,8 @@ extension Boots {
         private func project(
             in root: String, kernels: [String], adding: (_ kernels: String) throws -> Void = { _ in }
         ) throws -> String {
-            let files = FileManager.default
             let project = root + "/project"
-            try files.createDirectory(atPath: project, withIntermediateDirectories: true)
-            for name in ["kernels", "images"] {
-                try files.copyItem(atPath: "\(Places.root)/\(name)", toPath: "\(project)/\(name)")
-            }
+            try Places.copyDefinitions(to: project)
             try adding(project + "/kernels")
             let matrix = """
                 version: 1

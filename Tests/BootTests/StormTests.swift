@@ -86,11 +86,7 @@ extension Boots {
         /// The project's definitions with a matrix of storms.
         private func project(in root: String, kernels: String, words: String = "") throws -> String {
             let project = root + "/project"
-            try FileManager.default.createDirectory(atPath: project, withIntermediateDirectories: true)
-            for name in ["kernels", "images"] {
-                try FileManager.default.createSymbolicLink(
-                    atPath: "\(project)/\(name)", withDestinationPath: "\(Places.root)/\(name)")
-            }
+            try Places.copyDefinitions(to: project)
             let matrix = """
                 version: 1
                 title: A storm of requests

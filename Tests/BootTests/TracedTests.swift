@@ -68,12 +68,8 @@ extension Boots {
 
         /// The project's definitions, the loader of 6.3 without counters, and a matrix.
         private func project(in root: String, kernels: [String], vcpus: [Int], repeats: Int) throws -> String {
-            let files = FileManager.default
             let project = root + "/project"
-            try files.createDirectory(atPath: project, withIntermediateDirectories: true)
-            for name in ["kernels", "images"] {
-                try files.copyItem(atPath: "\(Places.root)/\(name)", toPath: "\(project)/\(name)")
-            }
+            try Places.copyDefinitions(to: project)
             let before = try String(contentsOfFile: project + "/kernels/no-dup-checks.yaml", encoding: .utf8)
             try before.replacing(", stats]", with: "]").write(
                 toFile: project + "/kernels/without-counters.yaml", atomically: true, encoding: .utf8)
