@@ -13,19 +13,6 @@ struct CacheCommand: ParsableCommand {
         subcommands: [CacheListCommand.self, CacheVerifyCommand.self, CachePruneCommand.self])
 }
 
-/// What all of them are told.
-struct CacheOptions: ParsableArguments {
-    @Flag(name: .long, help: "Print JSON.")
-    var json = false
-
-    @Option(name: .long, help: "Columns of the text; default: the terminal's, or 100.")
-    var width: Int?
-
-    var style: TableStyle {
-        TableStyle(width: width ?? Output.width(1) ?? 100, colour: Output.wantsColour(1), unicode: Output.speaksUnicode)
-    }
-}
-
 /// `bootmatrix cache list`.
 struct CacheListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,7 +20,7 @@ struct CacheListCommand: AsyncParsableCommand {
         discussion:
             "Nothing is verified, and nothing changed. `in use`: a living process boots from it or builds in it.")
 
-    @OptionGroup var options: CacheOptions
+    @OptionGroup var options: TextOptions
 
     @Option(name: .long, help: "kind, used (the last first) or size (the largest first).")
     var sort: CacheListing.Order = .kind
@@ -57,7 +44,7 @@ struct CacheVerifyCommand: AsyncParsableCommand {
             directories and logs have no checksums. Exit: 0 all are sound, 125 something was damaged.
             """)
 
-    @OptionGroup var options: CacheOptions
+    @OptionGroup var options: TextOptions
 
     func run() async throws {
         let verification = try await CacheVerifier(cache: Directories().cache).verify()
@@ -76,7 +63,7 @@ struct CachePruneCommand: AsyncParsableCommand {
             meanwhile. Exit: 0, or 125 when something could not be removed.
             """)
 
-    @OptionGroup var options: CacheOptions
+    @OptionGroup var options: TextOptions
 
     @Option(name: .long, help: "Remove what was not used for more than so many days; logs of that age as well.")
     var keepDays: Int?

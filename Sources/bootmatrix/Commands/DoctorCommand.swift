@@ -18,9 +18,7 @@ struct DoctorCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let style = TableStyle(
-            width: Output.width(1) ?? 100, colour: Output.wantsColour(1), unicode: Output.speaksUnicode)
-        let report = HostReport(style: style)
+        let report = HostReport(style: Output.style())
         let isLive = !json
         let checks = try await Doctor(project: project) { check in
             if isLive { Output.text(report.text(of: check)) }

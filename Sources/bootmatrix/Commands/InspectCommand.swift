@@ -18,15 +18,10 @@ struct InspectionOptions: ParsableArguments {
     @Argument(help: "The file; - for standard input.")
     var file: String
 
-    @Flag(name: .long, help: "Print JSON.")
-    var json = false
+    @OptionGroup var text: TextOptions
 
-    @Option(name: .long, help: "Columns of the text; default: the terminal's, or 100.")
-    var width: Int?
-
-    var style: TableStyle {
-        TableStyle(width: width ?? Output.width(1) ?? 100, colour: Output.wantsColour(1), unicode: Output.speaksUnicode)
-    }
+    var json: Bool { text.json }
+    var style: TableStyle { text.style }
 }
 
 /// `bootmatrix inspect stats`.

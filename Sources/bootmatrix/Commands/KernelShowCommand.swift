@@ -15,7 +15,7 @@ struct KernelShowCommand: AsyncParsableCommand {
             "Show a kernel of the cache: what it was made from, its warnings, and which others are the same binary.",
         discussion: "Builds nothing. Exit: 0 it is there, 125 it is not built yet.")
 
-    @OptionGroup var project: ProjectOptions
+    @OptionGroup var options: KernelOptions
 
     @Argument(help: "The kernel, as in kernels/NAME.yaml.")
     var name: String
@@ -27,9 +27,10 @@ struct KernelShowCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let files = ProjectFiles(root: project.root)
-        let kernel = try Self.name(name)
-        let baseline = try against.map(Self.name) ?? (try? files.matrix(at: project.absoluteMatrix).baseline)
+        let files = options.files
+        let kernel = try options.name(name)
+        let baseline =
+            try against.map(options.name) ?? (try? files.matrix(at: options.project.absoluteMatrix).baseline)
         let display = ProgressDisplay(cellsPlanned: 0, isLive: Output.isTerminal(2))
         defer { display.finish() }
         // Others may be broken, and are then not among those that are the same.
@@ -51,14 +52,6 @@ struct KernelShowCommand: AsyncParsableCommand {
         let shown = KernelShowDocument(
             kernel, title: definitions[0].title, stored: stored, same: same.sorted())
         Output.text(json ? String(decoding: try CanonicalJSON.encode(shown), as: UTF8.self) : shown.text)
-    }
-
-    private static func name(_ text: String) throws -> KernelName {
-        guard let name = KernelName(rawValue: text) else {
-            throw ValidationError("'\(SafeText.line(text, limit: 60))' is not a kernel's name")
-        }
-        // The kernel is one, whatever format a row's modules have.
-        return name.base
     }
 }
 

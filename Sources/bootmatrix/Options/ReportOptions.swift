@@ -24,9 +24,7 @@ struct ReportOptions: ParsableArguments {
     /// Whether more is printed than boots that are known already can tell: JSON has every funnel in full.
     var wantsDetail: Bool { json || format == .json }
 
-    private var style: TableStyle {
-        TableStyle(width: width ?? Output.width(1) ?? 100, colour: Output.wantsColour(1), unicode: Output.speaksUnicode)
-    }
+    private var style: TableStyle { Output.style(width: width) }
 
     /// Prints one boot on standard output.
     func write(_ cell: CellSummary) throws {

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import Reports
 
 /// Standard output for results, standard error for everything else.
 enum Output {
@@ -67,5 +68,11 @@ extension Output {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
         guard let locale = locale?.lowercased() else { return false }
         return locale.contains("utf-8") || locale.contains("utf8")
+    }
+
+    /// How a table on standard output looks.
+    /// - Parameter width: columns as the user wishes them; nil for the terminal's, or 100.
+    static func style(width: Int? = nil) -> TableStyle {
+        TableStyle(width: width ?? Self.width(1) ?? 100, colour: wantsColour(1), unicode: speaksUnicode)
     }
 }
