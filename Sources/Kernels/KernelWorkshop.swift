@@ -146,7 +146,7 @@ public actor KernelWorkshop: KernelPort {
         let turns = turns
         // Its own time: the wait for other kernels is theirs.
         let start = Mutex(ContinuousClock.now)
-        let entry = try await Shelf(directories.cache + "/kernels").entry(key.text, for: name.rawValue) {
+        let entry = try await directories.kernels.entry(key.text, for: name.rawValue) {
             note("\(name): another bootmatrix is building it")
         } make: { staging in
             try await turns.take(recipe) {
@@ -157,8 +157,8 @@ public actor KernelWorkshop: KernelPort {
         await turns.withdraw(name)
         var record = try KernelRecord.read(from: entry.path)
         // Its base may have been built since.
-        if record.comparison == nil { record.compare(with: bases, under: directories.cache + "/kernels") }
-        var artifact = try StoredKernel.read(from: entry.path).artifact(named: name, at: entry.path)
+        if record.comparison == nil { record.compare(with: bases, in: directories.kernels) }
+        var artifact = StoredKernel(record).artifact(named: name, at: entry.path)
         artifact.binary = record.kernelBinary
         progress.report(.kernelReady(name, cached: entry.wasCached, took: start.withLock { $0 }.duration(to: .now)))
         return artifact

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import BuildLog
-import Foundation
+import Host
 import MatrixPlan
 
 /// What a kernel is held against: itself without its patches, or the matrix's baseline.
@@ -48,13 +48,10 @@ public struct KernelComparison: Hashable, Codable, Sendable {
 
 extension KernelRecord {
     /// Holds the kernel against the first of the bases that is stored.
-    /// - Parameter shelf: the directory of stored kernels.
-    mutating func compare(with bases: [KernelBase], under shelf: String) {
-        for base in bases where base.key != key {
-            let path = shelf + "/" + base.key
-            guard FileManager.default.fileExists(atPath: path), let other = try? KernelRecord.read(from: path) else {
-                continue
-            }
+    /// - Parameter shelf: the stored kernels.
+    mutating func compare(with bases: [KernelBase], in shelf: Shelf) {
+        for base in bases where base.key != key && shelf.has(base.key) {
+            guard let other = try? KernelRecord.read(from: shelf.path(of: base.key)) else { continue }
             comparison = KernelComparison(of: self, with: other, named: base.name)
             return
         }

@@ -14,6 +14,12 @@ public struct StoredKernel: Hashable, Codable, Sendable {
     /// `CONFIG_HZ`.
     public var ticksPerSecond: Int
 
+    /// What a record that was read already says of it.
+    init(_ record: KernelRecord) {
+        (format, key) = (record.format, record.key)
+        (identity, ticksPerSecond) = (record.identity, record.ticksPerSecond)
+    }
+
     /// - Throws: `KernelError` when it cannot be read.
     public static func read(from directory: String) throws(KernelError) -> StoredKernel {
         let path = directory + "/" + KernelRecord.fileName

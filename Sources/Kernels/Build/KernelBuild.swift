@@ -62,7 +62,7 @@ struct KernelBuild {
         // A tree that is laid out in another way builds and boots all the same; it is then never called equal.
         record.binary = try? await collector.binary(release: identity.release, salt: key.salt)
         record.warnings = try await kbuild.warningsInForce()
-        record.compare(with: bases, under: directories.cache + "/kernels")
+        record.compare(with: bases, in: directories.kernels)
         for line in record.comparisonNotes { note(line) }
         try CanonicalJSON.encode(record).write(to: URL(fileURLWithPath: staging + "/" + KernelRecord.fileName))
     }

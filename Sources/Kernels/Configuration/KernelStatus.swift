@@ -25,10 +25,9 @@ extension KernelWorkshop {
     public func status(of name: KernelName) async throws -> KernelStatus {
         let definition = try definition(of: name)
         func status(_ source: String, key: String? = nil, problem: (any Error)? = nil) -> KernelStatus {
-            let shelf = Shelf(directories.cache + "/kernels")
-            return KernelStatus(
+            KernelStatus(
                 kernel: name, title: definition.title, source: source, key: key,
-                isCached: key.map { shelf.has($0) }, problem: problem.map(errorLine))
+                isCached: key.map(directories.kernels.has), problem: problem.map(errorLine))
         }
         var source = Self.text(of: definition.origin)
         do {

@@ -24,7 +24,7 @@ extension KernelWorkshop {
         let progress = progress
         let note: @Sendable (String) -> Void = { progress.report(.note("\(name): \($0)")) }
         let kernel = try await identify(definition, note)
-        let shelf = Shelf(directories.cache + "/kernels")
+        let shelf = directories.kernels
         if shelf.has(kernel.key.text) {
             let path = shelf.path(of: kernel.key.text)
             return KernelConfiguration(

@@ -18,15 +18,10 @@ extension KconfigReader {
 
     /// What stands before the `if` that is no part of a text or a macro, and the condition behind it.
     static func conditional(_ text: String) -> (String, KconfigExpression?) {
-        var quote: Character?
         var depth = 0
-        for index in text.indices {
+        for index in unquoted(text) {
             let character = text[index]
-            if let open = quote {
-                if character == open { quote = nil }
-            } else if character == "\"" || character == "'" {
-                quote = character
-            } else if character == "(" {
+            if character == "(" {
                 depth += 1
             } else if character == ")" {
                 depth -= 1
@@ -43,18 +38,23 @@ extension KconfigReader {
     /// `#` begins a comment wherever it is not in a text.
     static func withoutComment(_ text: String) -> String {
         guard text.contains("#") else { return text }
+        guard let comment = unquoted(text).first(where: { text[$0] == "#" }) else { return text }
+        return String(text[..<comment]).trimmed
+    }
+
+    /// Places of the characters that are in no text, the quotes themselves left out.
+    private static func unquoted(_ text: String) -> [String.Index] {
         var quote: Character?
-        for index in text.indices {
+        return text.indices.filter { index in
             let character = text[index]
             if let open = quote {
                 if character == open { quote = nil }
-            } else if character == "\"" || character == "'" {
-                quote = character
-            } else if character == "#" {
-                return String(text[..<index]).trimmed
+                return false
             }
+            guard character == "\"" || character == "'" else { return true }
+            quote = character
+            return false
         }
-        return text
     }
 
     static func terms(_ text: String) -> [KconfigExpression] {

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import SourceTrees
 import Vocabulary
 
 /// The three parts of a kernel that somebody else built.
@@ -39,8 +40,8 @@ struct ReadyFiles: Hashable, Sendable {
     static func isImage(_ name: String) -> Bool { name.hasPrefix("vmlinuz-") && name.count > "vmlinuz-".count }
 
     private static func absolute(_ path: String, in directory: String) -> String {
-        if path.hasPrefix("~/") { return NSHomeDirectory() + path.dropFirst() }
-        return path.hasPrefix("/") ? path : URL(fileURLWithPath: "\(directory)/\(path)").standardizedFileURL.path
+        // One that is absolute stays as it is written: links in it decide what `..` means.
+        path.hasPrefix("/") ? path : NamedPath.absolute(path, in: directory)
     }
 
     /// The configuration's bytes, from the first place that has it.

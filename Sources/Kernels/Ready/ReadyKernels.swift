@@ -57,8 +57,6 @@ struct ReadyKernels: Sendable {
         }
     }
 
-    private var shelf: Shelf { Shelf(directories.cache + "/kernels") }
-
     // MARK: Packages
 
     /// By the host's lists; where they know nothing or name what is not there any more, by lists of our own; and where
@@ -82,7 +80,7 @@ struct ReadyKernels: Sendable {
             failure = error
         }
         let reason = failure ?? package.unknown(complaint)
-        guard let memory = PackageMemory.recall(package.name, in: packages), shelf.has(memory.key) else {
+        guard let memory = PackageMemory.recall(package.name, in: packages), directories.kernels.has(memory.key) else {
             throw reason
         }
         progress.report(.note("\(name): \(memory.identity.label) as it was fetched before, for \(reason.line)"))
@@ -148,7 +146,7 @@ struct ReadyKernels: Sendable {
         _ name: KernelName, key: String, what: String, make: (_ staging: String) async throws -> Void
     ) async throws -> String {
         let (start, progress) = (ContinuousClock.now, progress)
-        let entry = try await shelf.entry(key, for: name.rawValue) {
+        let entry = try await directories.kernels.entry(key, for: name.rawValue) {
             progress.report(.note("\(name): another bootmatrix is taking it in"))
         } make: { staging in
             if let free = HostFacts.freeSpace(at: staging), free < Self.space {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 import Host
 public import MatrixPlan
 
@@ -16,12 +15,12 @@ extension KernelWorkshop {
     public func built(_ name: KernelName) async throws -> BuiltKernel? {
         guard let definition = definitions[name], definition.build != nil else { return nil }
         let kernel = try await identify(definition) { _ in }
-        let shelf = directories.cache + "/kernels"
-        let directory = shelf + "/" + kernel.key.text
-        guard FileManager.default.fileExists(atPath: directory) else { return nil }
+        let shelf = directories.kernels
+        guard shelf.has(kernel.key.text) else { return nil }
+        let directory = shelf.path(of: kernel.key.text)
         var record = try KernelRecord.read(from: directory)
         if record.comparison == nil {
-            record.compare(with: await bases(of: kernel), under: shelf)
+            record.compare(with: await bases(of: kernel), in: shelf)
         }
         return BuiltKernel(record: record, directory: directory)
     }
