@@ -10,7 +10,7 @@ extension BootDigest {
     /// no success: a kernel that answers duplicates with the wrong result fails here, however clean its log is.
     func callers() -> [CellReading.Problem] {
         guard isSealed, let workload = evidence.workload else { return [] }
-        let modules = Set(record.expected.modules.keys.map { $0.replacing("-", with: "_") })
+        let modules = Set(record.expected.modules.keys.map { ModuleName.underscored($0) })
         return workload.askings.filter { $0.failed > 0 }.map { complaint(of: $0, isBuilt: modules.contains($0.module)) }
     }
 
