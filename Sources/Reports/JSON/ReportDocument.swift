@@ -64,6 +64,15 @@ struct ReportDocument: Encodable {
         let findings: [FindingEntry]
         let funnel: CellFunnel?
         let peaks: PeakEntries?
+        let verdict: Status
+        let objections: [Objection]
+    }
+
+    struct Objection: Encodable {
+        let criterion: String
+        let status: Status
+        let word: String
+        let text: String
     }
 
     init(_ result: MatrixResult) {
@@ -109,6 +118,10 @@ extension ReportDocument.CellEntry {
             values: Dictionary(cell.values.map { ($0.key.text, $0.value) }) { first, _ in first },
             findings: cell.findings.map(ReportDocument.FindingEntry.init),
             funnel: cell.funnel.map(ReportDocument.CellFunnel.init),
-            peaks: cell.peaks.map(ReportDocument.PeakEntries.init))
+            peaks: cell.peaks.map(ReportDocument.PeakEntries.init), verdict: cell.verdict,
+            objections: cell.objections.map {
+                ReportDocument.Objection(
+                    criterion: $0.criterion, status: $0.status, word: $0.word, text: $0.text)
+            })
     }
 }
