@@ -78,7 +78,11 @@ import Vocabulary
     @Test func everyExitHasItsStatus() {
         let wanted: [(ExitCause, Status, String)] = [
             (.panicked, .fail, "panic"), (.rebooted, .fail, "rebooted"), (.poweredOff, .fail, "powered-off"),
-            (.noProgress(stage: .kernel), .fail, "no-progress"), (.overTime(stage: .udev), .fail, "over-time"),
+            (.hung(.neverStarted, stage: .firmware), .miss, "never-started"),
+            (.hung(.noOutput, stage: .firmware), .fail, "no-output"),
+            (.hung(.kernel, stage: .kernel), .fail, "kernel-hang"),
+            (.hung(.userspace, stage: .udev), .error, "userspace-hang"),
+            (.hung(.livelock, stage: .udev), .fail, "livelock"), (.hypervisorStopped, .miss, "qemu-stopped"),
             (.overSize("console"), .fail, "over-size"), (.brokenStream("bad magic"), .error, "broken-stream"),
             (.hypervisorGone("signal 9"), .miss, "qemu-gone"), (.connectionLost("EOF"), .miss, "connection"),
             (.notStarted("no memory"), .miss, "not-started"), (.interrupted, .miss, "interrupted"),

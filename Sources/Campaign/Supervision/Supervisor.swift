@@ -186,14 +186,16 @@ public struct Supervisor: Sendable {
         case .draining(let cause, let until):
             if now >= until { state = .over(cause) }
         case .holding(let hold):
-            if now - hold.since >= hold.wanted + deadlines.shutdown { state = .over(.noProgress(stage: stage)) }
+            if now - hold.since >= hold.wanted + deadlines.shutdown {
+                state = .over(.hung(Hang(silentAt: stage), stage: stage))
+            }
         case .shuttingDown(_, let since):
             if now - since >= deadlines.shutdown { state = .over(.shutdownStuck) }
         case .watching:
             if now - lastProgress >= deadlines.silence {
-                state = .over(.noProgress(stage: stage))
+                state = .over(.hung(Hang(silentAt: stage), stage: stage))
             } else if now >= deadlines.total {
-                state = .over(.overTime(stage: stage))
+                state = .over(.hung(.livelock, stage: stage))
             }
         }
     }

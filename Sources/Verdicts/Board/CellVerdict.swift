@@ -58,7 +58,7 @@ struct CellVerdict: Hashable {
     private static func status(of blame: Blame) -> Status {
         switch blame {
         case .kernel: .fail
-        case .harness: .error
+        case .workload, .harness: .error
         case .host, .user: .miss
         }
     }
@@ -73,10 +73,14 @@ extension ExitCause {
         case .rebooted: "rebooted"
         case .poweredOff: "powered-off"
         case .shutdownStuck: "shutdown-stuck"
-        case .noProgress: "no-progress"
-        case .overTime: "over-time"
+        case .hung(.neverStarted, _): "never-started"
+        case .hung(.noOutput, _): "no-output"
+        case .hung(.kernel, _): "kernel-hang"
+        case .hung(.userspace, _): "userspace-hang"
+        case .hung(.livelock, _): "livelock"
         case .overSize: "over-size"
         case .brokenStream: "broken-stream"
+        case .hypervisorStopped: "qemu-stopped"
         case .hypervisorGone: "qemu-gone"
         case .connectionLost: "connection"
         case .noRoot: "no-root"
