@@ -29,14 +29,17 @@ import Vocabulary
     }
 
     @Test func printkTimeIsProgressAndRepetitionIsNot() {
-        let ahead: [(Double, Supervisor.Input)] = (1...4).map { (Double($0) * 20, Self.text("[    \($0).000000] x\n")) }
+        let words = ["first", "second", "third", "fourth"]
+        let ahead: [(Double, Supervisor.Input)] = words.enumerated().map { number, word in
+            (Double(number + 1) * 20, Self.text("[    \(number).000000] \(word)\n"))
+        }
         #expect(Self.cause(ahead) == nil)
         let same: [(Double, Supervisor.Input)] = (1...4).map { (Double($0) * 20, Self.text("[    1.000000] x\n")) }
-        #expect(Self.cause(same) == .hung(.kernel, stage: .kernel))
+        #expect(Self.cause(same) == .hung(.livelock, stage: .kernel))
         // A guest that screams one line without a time, after printk had begun.
         let loud: [(Double, Supervisor.Input)] =
             [(20.0, Self.text("[    1.000000] x\n"))] + (1...4).map { (20 + Double($0) * 10, Self.text("oh no\n")) }
-        #expect(Self.cause(loud) == .hung(.kernel, stage: .kernel))
+        #expect(Self.cause(loud) == .hung(.livelock, stage: .kernel))
     }
 
     @Test func aLineSplitAnywhereIsOneLine() {

@@ -24,6 +24,7 @@ public struct CellReport: Sendable {
         let reason = cell.reason.isEmpty ? "" : " \(cell.word ?? ""): \(cell.reason)"
         let attempts = cell.attempts > 1 ? ", \(cell.attempts) attempts" : ""
         return table.paragraph("\(cell.status.rawValue) \(cell.id.text)\(attempts)\(reason)", indent: 2)
+            + (cell.retried.map { indented("\($0).") } ?? [])
             + cell.lines.map { "  | " + TextColumns.cut(style.safe($0), to: style.width - 4) }
     }
 

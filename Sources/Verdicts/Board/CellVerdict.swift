@@ -34,8 +34,10 @@ struct CellVerdict: Hashable {
             let proof = reading.findings.cause
             verdicts.insert(
                 CellVerdict(
-                    status: Self.status(of: blame), word: reading.exit.word,
-                    reason: reading.exit.sentence(at: reading.stage) + (proof.map { ": \($0.title)" } ?? ""),
+                    status: reading.isOpenStall && Self.isOfTheGuest(blame) ? .inconclusive : Self.status(of: blame),
+                    word: reading.exit.word,
+                    reason: reading.exit.sentence(at: reading.stage) + (proof.map { ": \($0.title)" } ?? "")
+                        + (Self.isOfTheGuest(blame) ? reading.stallNote : ""),
                     lines: blame == .kernel ? proof?.lines ?? [] : []), at: 0)
         }
         let status = verdicts.isEmpty ? Status.pass : Status.combined(verdicts.map(\.status))
@@ -53,6 +55,8 @@ struct CellVerdict: Hashable {
             status: unavailable.blame == .kernel ? .miss : Self.status(of: unavailable.blame), word: "no-kernel",
             reason: "its kernel is not there: \(unavailable.text)")
     }
+
+    private static func isOfTheGuest(_ blame: Blame) -> Bool { blame == .kernel || blame == .workload }
 
     /// An interrupted boot and a wrong definition leave the cell undone, which is what MISS says.
     private static func status(of blame: Blame) -> Status {
