@@ -84,7 +84,13 @@ public protocol RunningGuest: Sendable {
     var events: AsyncStream<GuestEvent> { get }
     /// Types bytes into the console, such as a sysrq.
     func type(_ bytes: [UInt8]) async
+    /// What its process does now; nil where the host cannot tell. Asked now and then while nothing is heard.
+    func vitals() async -> GuestVitals?
     /// The teardown ladder: destroy, undefine, close streams, remove files. Returns when nothing is left; never throws,
     /// reports what it could not remove.
     func end() async -> [String]
+}
+
+extension RunningGuest {
+    public func vitals() async -> GuestVitals? { nil }
 }

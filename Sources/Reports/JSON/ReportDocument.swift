@@ -24,6 +24,7 @@ struct ReportDocument: Encodable {
         let seed: UInt64
         let accelerators: [String]
         let accelerator_reasons: [String]
+        let pace: Double?
         let connections: [String]
         let versions: [String: String]
         let planned_cells: Int
@@ -60,6 +61,7 @@ struct ReportDocument: Encodable {
         let figure: Double?
         let seconds: Double?
         let attempts: Int
+        let retried: String?
         let values: [String: Double]
         let findings: [FindingEntry]
         let funnel: CellFunnel?
@@ -94,7 +96,8 @@ extension ReportDocument.Run {
     init(_ run: RunFacts) {
         self.init(
             id: run.id, title: run.title, seed: run.seed, accelerators: run.accelerators,
-            accelerator_reasons: run.acceleratorReasons, connections: run.connections, versions: run.versions,
+            accelerator_reasons: run.acceleratorReasons,
+            pace: run.pace, connections: run.connections, versions: run.versions,
             planned_cells: run.plannedCells, sealed_cells: run.sealedCells, seconds: run.took?.inSeconds)
     }
 }
@@ -114,7 +117,7 @@ extension ReportDocument.CellEntry {
         self.init(
             id: cell.id.text, repetition: cell.repetition, status: cell.status, word: cell.word,
             reason: cell.reason.isEmpty ? nil : cell.reason, lines: cell.lines, figure: cell.figure,
-            seconds: cell.took?.inSeconds, attempts: cell.attempts,
+            seconds: cell.took?.inSeconds, attempts: cell.attempts, retried: cell.retried,
             values: Dictionary(cell.values.map { ($0.key.text, $0.value) }) { first, _ in first },
             findings: cell.findings.map(ReportDocument.FindingEntry.init),
             funnel: cell.funnel.map(ReportDocument.CellFunnel.init),

@@ -28,6 +28,7 @@ public struct CellReport: Sendable {
         let reason = text.isEmpty ? "" : " \(word): \(text)"
         let attempts = cell.attempts > 1 ? ", \(cell.attempts) attempts" : ""
         return table.paragraph("\(cell.verdict.rawValue) \(cell.id.text)\(attempts)\(reason)", indent: 2)
+            + (cell.retried.map { indented("\($0).") } ?? [])
             + (objection?.lines ?? cell.lines).map { "  | " + TextColumns.cut(style.safe($0), to: style.width - 4) }
     }
 

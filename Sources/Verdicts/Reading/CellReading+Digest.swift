@@ -26,5 +26,6 @@ extension CellReading {
             funnel: digest.funnel?.safe(),
             peaks: digest.peaks?.safe())
         binary = record.binary
+        rerun = record.rerun
     }
 }

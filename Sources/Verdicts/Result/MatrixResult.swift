@@ -39,6 +39,8 @@ public struct RunFacts: Hashable, Codable, Sendable {
     public var accelerators: [String]
     /// Why, as the probe found it.
     public var acceleratorReasons: [String]
+    /// By how much deadlines were stretched because guests boot slowly on this host, at most; nil where nobody measured.
+    public var pace: Double?
     /// The libvirt URIs.
     public var connections: [String]
     /// `qemu`, `libvirt`, `udev`, `kmod`, `recipe`; several values of one are joined by commas.
@@ -92,6 +94,8 @@ public struct CellSummary: Hashable, Codable, Sendable {
     public var took: Duration?
     /// Attempts that were made; above 1 the others are in the notes.
     public var attempts: Int
+    /// What each attempt came to; nil where there was one.
+    public var retried: String?
     /// Every figure that the boot gave and that may be used; empty when it cannot be trusted.
     public var values: [MetricName: Double]
     /// What the deciding attempt's log and console show.

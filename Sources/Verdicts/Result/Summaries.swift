@@ -51,6 +51,7 @@ extension CellSummary {
             id: cell.id, repetition: cell.cell.repetition, status: cell.verdict.status, word: cell.verdict.word,
             reason: cell.verdict.reason, lines: cell.verdict.lines, figure: cell.value(figure),
             took: cell.value(.timeToSealed).flatMap { abs($0) < 1e9 ? .seconds($0) : nil }, attempts: cell.attempts,
+            retried: cell.retried,
             values: cell.isTrusted ? cell.reading?.values ?? [:] : [:], findings: cell.reading?.findings ?? [],
             funnel: cell.reading?.funnel, peaks: cell.reading?.peaks, objections: objections)
     }
@@ -104,6 +105,7 @@ extension RunFacts {
             id: run, title: board.matrix.title, seed: seed,
             accelerators: distinct(readings.map(\.machine.accelerator.rawValue)),
             acceleratorReasons: distinct(readings.map(\.machine.reason)),
+            pace: readings.compactMap(\.machine.pace).max(),
             connections: distinct(readings.map(\.machine.connection)),
             versions: versions.mapValues { $0.sorted().joined(separator: ", ") }, plannedCells: board.cells.count,
             sealedCells: readings.count { $0.exit == .sealed }, took: took)

@@ -45,7 +45,7 @@ extension RunJob {
         let summary: Campaign.Summary
         do {
             let campaign = try await campaign(limits, directories, hypervisor, display, preparing)
-            summary = try await campaign.run(finished: finished, attempts: attempts)
+            summary = try await campaign.run(.init(finished: finished, attempts: attempts, stalls: stalls))
         } catch {
             await preparing.stop()
             _ = await hypervisor.close()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
 import Vocabulary
 
 /// Faults of the guest's program under a sound kernel, which is not to be blamed for them. `badinit=` says what it does.
