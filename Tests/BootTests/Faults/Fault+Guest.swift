@@ -6,21 +6,23 @@ import Vocabulary
 /// Faults of the guest's program under a sound kernel, which is not to be blamed for them. `badinit=` says what it does.
 extension Fault {
     static let guestQuick = [
-        guest("hang in init", "hang", silence: 10, end: .noProgress(.kernel), status: .fail, blame: .kernel),
+        guest("hang in init", "hello", silence: 6, end: .hung(.userspace, .`init`), blame: .workload),
+        guest("evidence truncated", "half-frame", silence: 6, end: .hung(.userspace, .workload), blame: .workload),
         guest("checksum wrong", "spoiled-frame", end: .brokenStream),
-        guest(
-            "evidence truncated", "half-frame", silence: 6, end: .noProgress(.workload), status: .fail, blame: .kernel),
-        guest(
-            "a console flooded until its bound", "flood", consoleBound: 1, end: .overSize, status: .fail, blame: .kernel
-        ),
+        // The program does not write there; whoever does is the kernel or came past it.
+        guest("console flooded", "flood", consoleBound: 1, end: .overSize, status: .fail, blame: .kernel),
     ]
 
     static let guestLong = [
-        guest("hang after the hello", "hello", silence: 6, end: .noProgress(.workload), status: .fail, blame: .kernel),
+        // Long enough for process 1 to be heard, without whom the kernel would be blamed.
+        guest("hang before the hello", "hang", silence: 45, end: .hung(.userspace, .kernel), blame: .workload),
         guest("checksum of an item wrong", "spoiled-item", end: .brokenStream),
-        guest("an item missing at the seal", "short-seal", end: .brokenStream),
-        guest("an evidence port that is filled", "fill", end: .brokenStream),
-        guest("power-off in the midst of a frame", "power-off", end: .poweredOff, status: .fail, blame: .kernel),
+        guest("item missing at the seal", "short-seal", end: .brokenStream),
+        guest("evidence port filled", "fill", end: .brokenStream),
+        // The program says so before it does that.
+        guest("power-off in a frame", "power-off", end: .poweredOff, status: .fail, blame: .kernel),
+        // 32 MiB over a serial line.
+        guest("console flooded until the usual bound", "flood", end: .overSize, status: .fail, blame: .kernel),
     ]
 
     /// Of 2 GiB and one vCPU, under `stats`.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
+import KernelLog
 import Vocabulary
 
 /// Faults of a kernel. `bmfault.kind=` acts when udev loads that module, in the midst of the workload. A stall is named after
@@ -36,7 +38,7 @@ extension Fault {
             end: .sealed, kind: .hungTask, function: "bmfault_init", status: .fail, blame: nil),
         Fault(
             name: "silent hang before the console", words: "bmfault_setup=hang", silence: 6,
-            end: .noProgress(.firmware),
+            end: .hung(.noOutput, .firmware),
             status: .fail, blame: .kernel),
         Fault(
             name: "init missing", words: "bmfault_no_init", end: .panicked, kind: .panic, status: .fail,
@@ -66,11 +68,11 @@ extension Fault {
             words: "bmfault.kind=soft-lockup bmfault.seconds=20 watchdog_thresh=2 softlockup_panic=1", end: .panicked,
             kind: .softLockup, function: "bmfault_init", status: .fail, blame: .kernel),
         Fault(
-            name: "hang in the kernel", words: "bmfault_initcall=hang", silence: 6, end: .noProgress(.kernel),
+            name: "hang in the kernel", words: "bmfault_initcall=hang", silence: 6, end: .hung(.kernel, .kernel),
             status: .fail, blame: .kernel),
-        // With no interrupt and no other CPU nothing can tell; user space would be blamed for less.
+        // Longer than process 1 keeps silent: without its word it is the kernel's.
         Fault(
-            name: "hang in the workload", words: "bmfault.kind=hang", silence: 8, end: .noProgress(.workload),
+            name: "hang in the workload", words: "bmfault.kind=hang", silence: 60, end: .hung(.kernel, .workload),
             status: .fail, blame: .kernel),
         Fault(
             name: "reboot in the workload", words: "bmfault.kind=reboot", end: .rebooted, status: .fail,

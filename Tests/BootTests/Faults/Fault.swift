@@ -18,7 +18,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
     /// How the boot has to end. Words of the cause are left out, because they are for people.
     enum End: Sendable {
         case sealed, panicked, rebooted, poweredOff, overSize, brokenStream
-        case noProgress(GuestStage)
+        case hung(Hang, GuestStage)
     }
 
     let name: String
@@ -53,7 +53,7 @@ extension Fault.End {
         case (.sealed, .sealed), (.panicked, .panicked), (.rebooted, .rebooted), (.poweredOff, .poweredOff),
             (.overSize, .overSize), (.brokenStream, .brokenStream):
             true
-        case (.noProgress(let stage), .noProgress(let seen)): stage == seen
+        case (.hung(let hang, let stage), .hung(let seen, let reached)): hang == seen && stage == reached
         default: false
         }
     }

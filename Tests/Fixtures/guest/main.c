@@ -10,6 +10,7 @@
 #include "frame.h"
 #include "mounts.h"
 #include "port.h"
+#include "watch.h"
 
 enum { PATIENCE_MS = 60 * 1000, PIECE = 32 * 1024, PIECES_OF_ITEM = 256 };
 
@@ -48,6 +49,11 @@ static void hello(void)
 
     send(FRAME_HELLO, "bootmatrix", version, sizeof(version) - 1);
     mark("init");
+}
+
+static void work(void)
+{
+    hello();
     mark("udev");
     mark("workload");
 }
@@ -88,12 +94,14 @@ static void act(const char *kind)
     static const char text[] = "what was seen\n";
     uint8_t payload[16];
 
-    if (strcmp(kind, "hang") == 0)
-        return;
     if (strcmp(kind, "flood") == 0)
         flood();
     port = port_open(PATIENCE_MS);
-    hello();
+    if (strcmp(kind, "hello") == 0) {
+        hello();
+        return;
+    }
+    work();
     if (strcmp(kind, "fill") == 0) {
         fill();
     } else if (strcmp(kind, "spoiled-frame") == 0) {
@@ -116,6 +124,13 @@ static void act(const char *kind)
     }
 }
 
+static int hang(void)
+{
+    while (true)
+        pause();
+    return 0;
+}
+
 int main(void)
 {
     static char words[8192];
@@ -126,7 +141,10 @@ int main(void)
     const char *word = strstr(words, "badinit=");
     if (word != NULL)
         sscanf(word, "badinit=%63s", kind);
+    // As it would be with the real program: process 1 says from time to time what its child is at.
+    if (strcmp(kind, "hang") == 0)
+        watch_run(hang);
     act(kind);
-    for (;;)
-        pause();
+    hang();
+    return 0;
 }
