@@ -93,11 +93,12 @@ public struct Campaign: Sendable {
     /// - Throws: `CancellationError` after everything was taken down, or the store's error: without a store there is
     ///   no use in going on. A kernel that does not build and a guest that does not boot are results, not errors.
     public func run(_ stored: Stored = Stored()) async throws -> Summary {
+        let reruns = Reruns()
         let pantry = Pantry(kernels: plan.kernels, ready: ready, ports: ports)
         do {
             var summary = Summary()
             for round in plan.rounds {
-                summary.leftovers += try await run(round, stored: stored, pantry: pantry)
+                summary.leftovers += try await run(round, stored: stored, reruns: reruns, pantry: pantry)
             }
             summary.unavailable = await pantry.unavailable()
             return summary
@@ -107,11 +108,11 @@ public struct Campaign: Sendable {
         }
     }
 
-    private func run(_ round: Round, stored: Stored, pantry: Pantry) async throws -> [String] {
+    private func run(_ round: Round, stored: Stored, reruns: Reruns, pantry: Pantry) async throws -> [String] {
         try await withThrowingTaskGroup(of: [String].self) { group in
             for block in round.blocks {
                 group.addTask {
-                    try await Lane(campaign: self, pantry: pantry, stored: stored).run(block)
+                    try await Lane(campaign: self, pantry: pantry, stored: stored, reruns: reruns).run(block)
                 }
             }
             var leftovers: [String] = []
