@@ -29,11 +29,14 @@ public struct BootRecord: Codable, Sendable, Hashable {
     public var reached: [GuestStage: Int64]
     /// The host's one-minute load average before the boot.
     public var loadBefore: Double
+    /// Nil where the guest ended well, and in boots of before there was any.
+    public var postMortem: PostMortemRecord?
 
     public init(
         cell: String, attempt: Int, exit: ExitCause, stage: GuestStage, machine: MachineRecord, vcpus: Int,
         memory: ByteCount, cmdline: String, expected: KernelIdentity, kernelKey: String, imageKey: String,
-        reached: [GuestStage: Int64], loadBefore: Double, binary: KernelBinary? = nil
+        reached: [GuestStage: Int64], loadBefore: Double, binary: KernelBinary? = nil,
+        postMortem: PostMortemRecord? = nil
     ) {
         version = Self.currentVersion
         self.cell = cell
@@ -50,6 +53,7 @@ public struct BootRecord: Codable, Sendable, Hashable {
         self.reached = reached
         self.loadBefore = loadBefore
         self.binary = binary
+        self.postMortem = postMortem
     }
 
     /// Time from domain creation to a stage; nil when it was not reached.

@@ -16,6 +16,7 @@ struct CellRunner: Sendable {
     let onHold: @Sendable () async -> Void
     /// The host's load average now.
     let load: @Sendable () -> Double
+    let postMortem: PostMortem
 
     /// One attempt, and the teardown that still runs: QEMU needs a second or two to die, and the next guest need not
     /// wait for it.
@@ -53,15 +54,17 @@ struct CellRunner: Sendable {
         }
         let watched = await watch(guest, cell: cell, spec: spec, clock: clock, created: created)
         let took = created.duration(to: clock.now)
-        let teardown = Task { await guest.end() }
+        let stage = watched.reached.keys.max() ?? .firmware
+        let last = await postMortem.examine(guest, watched.cause, stage: stage, spec: spec)
         let known = guest.description
+        var record = record(
+            cell, spec, attempt, watched.cause, reached: watched.reached, machine: known.machine,
+            cmdline: known.cmdline, load: loadBefore)
+        record.postMortem = last.record
         let outcome = BootOutcome(
-            cell: cell,
-            record: record(
-                cell, spec, attempt, watched.cause, reached: watched.reached, machine: known.machine,
-                cmdline: known.cmdline, load: loadBefore),
-            items: watched.items, console: watched.console, domainXML: known.domainXML, reproduce: known.reproduce)
-        return Attempt(outcome: outcome, took: took, teardown: teardown)
+            cell: cell, record: record, items: watched.items, console: watched.console, domainXML: known.domainXML,
+            reproduce: known.reproduce, postMortem: last.files)
+        return Attempt(outcome: outcome, took: took, teardown: last.teardown)
     }
 
     private struct Watched {

@@ -5,7 +5,7 @@ import Glibc
 
 /// One virDomainPtr, freed with its last user. Belongs to the actor that made it; its calls block.
 final class DomainHandle {
-    private let raw: OpaquePointer
+    let raw: OpaquePointer
 
     /// Takes over a reference that libvirt gave out.
     init(owning raw: OpaquePointer) { self.raw = raw }

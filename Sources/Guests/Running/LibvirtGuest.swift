@@ -10,14 +10,14 @@ actor LibvirtGuest: RunningGuest {
     nonisolated let description: GuestDescription
     nonisolated let events: AsyncStream<GuestEvent>
 
-    private let connection: LibvirtConnection
-    private let domain: DomainDefinition
-    private let output: GuestOutput
+    let connection: LibvirtConnection
+    let domain: DomainDefinition
+    let output: GuestOutput
     /// Files that only this guest uses.
     private let files: [String]
     private let executor: QueueExecutor
 
-    private var handle: DomainHandle?
+    private(set) var handle: DomainHandle?
     private var channels: [GuestOutput.Source: any GuestChannel] = [:]
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
