@@ -36,6 +36,11 @@ torture-faults: setup
 	$(SWIFT) build --build-tests
 	BOOTMATRIX_TORTURE=1 $(SWIFT) test --skip-build --filter BootTests.Boots/Faults
 
+# A part of `make torture`: drgn opens the memory of a guest that panicked. Wants python3-venv.
+torture-core: setup
+	$(SWIFT) build
+	Tests/Torture/core.sh .build/debug/bootmatrix
+
 build: setup
 	$(SWIFT) build -c release --product bootmatrix
 

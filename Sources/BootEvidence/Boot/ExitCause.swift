@@ -26,7 +26,8 @@ public enum ExitCause: Hashable, Sendable {
     /// The initramfs could not get to the root: a driver's module does not load, the disk does not come, or it cannot be
     /// mounted; the guest program's words. Without an initramfs the kernel panics in such a case.
     case noRoot(String)
-    /// The QEMU process was stopped, or wanted a CPU of the host and got next to none: nobody ran the guest.
+    /// The QEMU process was stopped, the guest was paused from outside, or they wanted a CPU of the host and got next to
+    /// none: nobody ran the guest.
     case hypervisorStopped
     /// QEMU ended without the guest having asked for it.
     case hypervisorGone(String)
