@@ -17,7 +17,7 @@ PACKAGES := \
 BENCH ?=
 BENCH_CACHE = $(or $(BOOTMATRIX_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/bootmatrix)/bench
 
-.PHONY: run test check fmt bench install clean setup build
+.PHONY: run test check fmt bench install clean setup build torture-core
 
 run: build
 	@.build/release/bootmatrix run $(ARGS)
@@ -27,6 +27,10 @@ test: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --skip BootTests
 	$(SWIFT) test --skip-build --filter BootTests
+
+# A part of `make torture`: drgn opens the memory of a guest that panicked. Wants python3-venv.
+torture-core:
+	Tests/Torture/core.sh .build/debug/bootmatrix
 
 build: setup
 	$(SWIFT) build -c release --product bootmatrix

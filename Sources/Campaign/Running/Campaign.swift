@@ -15,10 +15,13 @@ public struct Campaign: Sendable {
         public var evidence: any EvidencePort
         public var progress: any ProgressPort
         public var load: @Sendable () -> Double
+        /// Nil where nobody can look into a dead guest's disk.
+        public var disks: (any DeadDiskPort)?
 
         public init(
             kernels: any KernelPort, images: any ImagePort, guests: any GuestPort, capacity: any CapacityPort,
-            evidence: any EvidencePort, progress: any ProgressPort, load: @escaping @Sendable () -> Double
+            evidence: any EvidencePort, progress: any ProgressPort, load: @escaping @Sendable () -> Double,
+            disks: (any DeadDiskPort)? = nil
         ) {
             self.kernels = kernels
             self.images = images
@@ -27,6 +30,7 @@ public struct Campaign: Sendable {
             self.evidence = evidence
             self.progress = progress
             self.load = load
+            self.disks = disks
         }
     }
 

@@ -88,7 +88,7 @@ struct Lane: Sendable {
                 domain: "bootmatrix-\(campaign.runName)-\(cell.id)", cell: cell.id, vcpus: place.vcpus,
                 memory: campaign.matrix.memory(of: place.kernel), kernel: provision.kernel, disks: provision.disks,
                 cmdline: words(place.kernel, number), workload: place.workload,
-                scratch: try await ports.evidence.scratch(for: cell.id))
+                scratch: try await ports.evidence.scratch(for: cell.id), keepsCore: campaign.matrix.core == .onPanic)
         } catch {
             await lease.release()
             throw error
@@ -102,7 +102,7 @@ struct Lane: Sendable {
             onHold: {
                 await lease.releaseCPUs()
                 onHold()
-            }, load: ports.load)
+            }, load: ports.load, postMortem: PostMortem(campaign, of: cell.id))
         let done = await runner.boot(cell, spec, number)
         // A guest on its way out takes no CPU to speak of, and its memory for a second or two: the next may start.
         await lease.release()

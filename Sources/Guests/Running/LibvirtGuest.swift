@@ -12,7 +12,7 @@ actor LibvirtGuest: RunningGuest {
 
     let connection: LibvirtConnection
     let domain: DomainDefinition
-    private let output: GuestOutput
+    let output: GuestOutput
     /// Files that only this guest uses.
     private let files: [String]
     private let executor: QueueExecutor

@@ -66,6 +66,7 @@ struct ReportDocument: Encodable {
         let findings: [FindingEntry]
         let funnel: CellFunnel?
         let peaks: PeakEntries?
+        let post_mortem: PostMortemEntry?
     }
 
     init(_ result: MatrixResult) {
@@ -112,6 +113,7 @@ extension ReportDocument.CellEntry {
             values: Dictionary(cell.values.map { ($0.key.text, $0.value) }) { first, _ in first },
             findings: cell.findings.map(ReportDocument.FindingEntry.init),
             funnel: cell.funnel.map(ReportDocument.CellFunnel.init),
-            peaks: cell.peaks.map(ReportDocument.PeakEntries.init))
+            peaks: cell.peaks.map(ReportDocument.PeakEntries.init),
+            post_mortem: cell.postMortem.map { ReportDocument.PostMortemEntry($0, cell) })
     }
 }

@@ -100,9 +100,9 @@ extension RunJob {
             kernels: PinnedKernels(kernels: kernels, keys: keys),
             images: ProbedImages(images: images, hypervisor: hypervisor), guests: hypervisor, capacity: capacity,
             evidence: FirstResults(writer, matrix: matrix, ready: ready, progress: display), progress: display,
-            load: { HostFacts.load })
+            load: { HostFacts.load }, disks: images)
         return Campaign(
             matrix: matrix, plan: plan, ports: ports, runName: writer.directory.name,
-            ready: ready)
+            ready: ready, deadlines: TestSettings.deadlines)
     }
 }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+
+/// Lets an `Interrogation` talk to a guest.
+struct Interrogator: Sendable {
+    let guest: any RunningGuest
+    let bounds: InterrogationBounds
+
+    private enum Signal: Sendable {
+        case heard(GuestEvent)
+        case closed
+        case tick
+    }
+
+    /// What the guest said; nil where it cannot be asked. Ends early when the task is cancelled.
+    func run() async -> Interrogation? {
+        guard let events = await guest.listen() else { return nil }
+        var interrogation = Interrogation(bounds: bounds)
+        let clock = ContinuousClock()
+        let begun = clock.now
+        let (signals, feed) = AsyncStream.makeStream(of: Signal.self)
+        let pump = Task {
+            for await event in events { feed.yield(.heard(event)) }
+            feed.yield(.closed)
+        }
+        let ticker = Task {
+            while !Task.isCancelled {
+                feed.yield(.tick)
+                try? await Task.sleep(for: .milliseconds(50))
+            }
+        }
+        defer {
+            pump.cancel()
+            ticker.cancel()
+            feed.finish()
+        }
+        await act(interrogation.begin(at: .zero), &interrogation, at: .zero)
+        for await signal in signals {
+            if Task.isCancelled || interrogation.isOver { break }
+            let now = begun.duration(to: clock.now)
+            await act(interrogation.take(Self.input(signal), at: now), &interrogation, at: now)
+        }
+        return interrogation
+    }
+
+    private func act(_ action: Interrogation.Action?, _ interrogation: inout Interrogation, at now: Duration) async {
+        do {
+            switch action {
+            case nil: break
+            case .press(let key): try await guest.pressSystemRequest(key)
+            case .interrupt: try await guest.interrupt()
+            }
+        } catch {
+            _ = interrogation.take(.closed, at: now)
+        }
+    }
+
+    private static func input(_ signal: Signal) -> Interrogation.Input {
+        switch signal {
+        case .tick: .tick
+        case .closed: .closed
+        case .heard(.console(let bytes)): .console(bytes)
+        case .heard(.panicked): .panicked
+        case .heard(.evidence): .tick
+        // It ends while it is asked.
+        case .heard: .closed
+        }
+    }
+}
