@@ -18,6 +18,7 @@ extension ExitCause {
         case .hypervisorGone(let words): "QEMU ended: \(words)"
         case .connectionLost(let words): "connection lost: \(words)"
         case .notStarted(let words): "not started: \(words)"
+        case .filesChanged(let words): "its files changed while it ran: \(words)"
         case .interrupted: "interrupted"
         }
     }

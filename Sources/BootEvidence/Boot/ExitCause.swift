@@ -35,6 +35,9 @@ public enum ExitCause: Hashable, Sendable {
     case connectionLost(String)
     /// The guest could not be started.
     case notStarted(String)
+    /// A file that the guest was started from is no longer what its checksum says; which, and how. What the guest did
+    /// then says nothing of the kernel.
+    case filesChanged(String)
     /// The user or a signal stopped the run.
     case interrupted
 
@@ -45,7 +48,7 @@ public enum ExitCause: Hashable, Sendable {
         case .hung(let hang, _): hang.blame
         case .panicked, .rebooted, .poweredOff, .shutdownStuck, .overSize, .noRoot: .kernel
         case .brokenStream, .guestProgramBroke: .harness
-        case .hypervisorGone, .hypervisorStopped, .connectionLost, .notStarted: .host
+        case .hypervisorGone, .hypervisorStopped, .connectionLost, .notStarted, .filesChanged: .host
         case .interrupted: .user
         }
     }

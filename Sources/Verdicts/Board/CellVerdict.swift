@@ -99,6 +99,7 @@ extension ExitCause {
         case .noRoot: "no-root"
         case .guestProgramBroke: "guest-program"
         case .notStarted: "not-started"
+        case .filesChanged: "files-changed"
         case .interrupted: "interrupted"
         }
     }
