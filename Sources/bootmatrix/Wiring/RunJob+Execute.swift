@@ -105,6 +105,6 @@ extension RunJob {
             load: { HostFacts.load }, disks: images)
         return Campaign(
             matrix: matrix, plan: plan, ports: ports, runName: writer.directory.name,
-            ready: ready, deadlines: TestSettings.bounds)
+            ready: ready, deadlines: TestSettings.deadlines)
     }
 }

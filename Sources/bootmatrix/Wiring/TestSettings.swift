@@ -14,8 +14,8 @@ enum TestSettings {
         var deadlines = Deadlines.standard(accelerator, vcpus: vcpus)
         guard let seconds = number("BOOTMATRIX_TEST_SILENCE") else { return deadlines }
         deadlines.silence = .seconds(seconds)
-        deadlines.boot = min(deadlines.boot, deadlines.silence)
-        deadlines.total = deadlines.silence * 4
+        deadlines.boot = deadlines.silence
+        deadlines.total = deadlines.silence * 8
         return deadlines
     }
 
