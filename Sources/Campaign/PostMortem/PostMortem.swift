@@ -37,6 +37,7 @@ struct PostMortem: Sendable {
         if cause == .panicked || record.interrogation?.panicked == true {
             await dump(guest, spec, &record, &files)
         }
+        if record.interrogation?.panicked == true { await hear(guest, spec, &record, &files) }
         // What was sealed was sent; its disk has nothing that is not known.
         let disk = stage < .sealed ? await keepDisk(of: guest, &record) : nil
         let teardown = Task { await guest.end() }
@@ -63,6 +64,15 @@ struct PostMortem: Sendable {
         guard let interrogation = await Interrogator(guest: guest, bounds: bounds).run() else { return }
         record.interrogation = interrogation.record
         files.interrogation = interrogation.said
+    }
+
+    private func hear(
+        _ guest: any RunningGuest, _ spec: GuestSpec, _ record: inout PostMortemRecord, _ files: inout PostMortemFiles
+    ) async {
+        guard !Task.isCancelled else { return }
+        let bounds = bounds(guest.description.machine.accelerator, spec.vcpus)
+        files.interrogation? += await Interrogator(guest: guest, bounds: bounds).lastWords()
+        record.interrogation?.size = .bytes(files.interrogation?.count ?? 0)
     }
 
     private func dump(
