@@ -61,7 +61,7 @@ extension Boots {
                 let said = try #require(boot.record.postMortem?.interrogation)
                 #expect(said.answered == "lwmt" && !said.interrupted && !said.isCut)
                 // Kept apart: what it was asked is no crash.
-                #expect(!String(decoding: boot.console, as: UTF8.self).contains("sysrq"))
+                #expect(!String(decoding: boot.console, as: UTF8.self).contains("sysrq: "))
                 #expect(boot.reading.findings == [])
                 let suspect = try #require(boot.reading.hang?.suspects.first { $0.kind == .blocked })
                 #expect(suspect.who == "swapper/0")
@@ -120,7 +120,7 @@ extension Boots {
             let head = try #require(try file.read(upToCount: CoreHeader.sizeLimit))
             let header = try #require(CoreHeader(Array(head)))
             #expect(header.segments >= 1)
-            #expect(header.length == core.size && core.size >= boot.record.memory)
+            #expect(header.length >= boot.record.memory && header.length <= core.size)
             #expect(try file.seekToEnd() == UInt64(core.size.bytes))
             // The guest had no time to use half of its memory.
             #expect(core.stored.bytes < core.size.bytes / 2)
@@ -129,7 +129,8 @@ extension Boots {
 
         private func report(_ harness: Harness, _ boot: BootOutcome, _ words: String...) async throws -> String {
             let outcome = try await harness.bootmatrix(["report", "latest", "--cell", boot.record.cell] + words)
-            return outcome.output
+            // A person's lines are as long as a terminal's.
+            return outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         }
 
         /// Boots one guest that ends badly.

@@ -98,8 +98,8 @@ import Vocabulary
         return result
     }
 
-    @Test(arguments: [ExitCause.sealed, .interrupted])
-    func whoeverEndedWellIsLeftAlone(cause: ExitCause) async {
+    @Test(arguments: [ExitCause.sealed, .interrupted, .hypervisorGone("x"), .connectionLost("x")])
+    func whoeverEndedWellOrWasFailedByTheHostIsLeftAlone(cause: ExitCause) async {
         let guest = Patient(hasDisk: true)
         let result = await examine(guest, cause)
         #expect(guest.done == ["end"])

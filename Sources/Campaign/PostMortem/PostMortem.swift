@@ -49,9 +49,10 @@ struct PostMortem: Sendable {
         return Result(record: record == PostMortemRecord() ? nil : record, files: files, teardown: teardown)
     }
 
+    /// Where the host failed a guest, nothing in the guest says why, and a QEMU that is stopped answers nothing.
     private static func wanted(_ cause: ExitCause) -> Bool {
-        switch cause {
-        case .sealed, .interrupted, .notStarted: false
+        switch cause.blame {
+        case nil, .host, .user: false
         default: true
         }
     }
