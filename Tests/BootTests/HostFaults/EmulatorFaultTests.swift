@@ -59,7 +59,7 @@ extension Boots.HostFaults {
     @Test func aStoppedEmulatorIsTheHostsFault() async throws {
         try await Harness.use { harness in
             var harness = harness
-            harness.extra["BOOTMATRIX_TEST_SILENCE"] = "12"
+            harness.extra["BOOTMATRIX_TEST_SILENCE"] = "20"
             let run = try harness.start(Self.one)
             let guest = try #require(try await harness.workingGuest(of: run))
             kill(guest, SIGSTOP)

@@ -32,7 +32,7 @@ extension FuzzTarget {
                 take(event)
             }
             // Nobody says anything any more.
-            for _ in 0..<10 {
+            for _ in 0..<30 {
                 now += .seconds(60)
                 take(.tick)
             }
@@ -41,7 +41,7 @@ extension FuzzTarget {
 
     private static func event(_ input: inout FuzzInput) -> Supervisor.Input {
         let stages: [GuestStage] = [.`init`, .udev, .workload, .settled, .collected]
-        switch input.number(below: 16) {
+        switch input.number(below: 18) {
         case 0: return .evidenceBytes
         case 1: return .stream(.reached(stages[input.number(below: stages.count)]))
         case 2: return .stream(.sealed)
@@ -57,6 +57,13 @@ extension FuzzTarget {
         case 12: return .interrupted
         case 13: return .console(Array("bootmatrix-init: powering off\n".utf8))
         case 14: return .console(input.bytes(Int(input.byte())))
+        case 15:
+            let ran = Duration.milliseconds(Int(input.byte()) * 100)
+            let waited = Duration.milliseconds(Int(input.byte()) * 100)
+            let option = input.byte()
+            return .vitals(
+                GuestVitals(ran: ran, waited: option & 1 == 0 ? waited : nil, isStopped: option & 2 != 0))
+        case 16: return .console(Array("bootmatrix-init: at 'workload' for 30 s\n".utf8))
         default: return .tick
         }
     }
