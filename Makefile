@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# `make run` and `make test` do everything, set-up included. The others are for those who change the code.
+# `make run`, `make test` and `make torture` do everything, set-up included. The others are for those who change the code.
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -17,7 +17,7 @@ PACKAGES := \
 BENCH ?=
 BENCH_CACHE = $(or $(BOOTMATRIX_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/bootmatrix)/bench
 
-.PHONY: run test check fmt bench install clean setup build torture-core
+.PHONY: run test torture torture-faults torture-core torture-fuzz torture-kill check fmt bench install clean setup build
 
 run: build
 	@.build/release/bootmatrix run $(ARGS)
@@ -27,6 +27,14 @@ test: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --skip BootTests
 	$(SWIFT) test --skip-build --filter BootTests
+
+# What takes too long for `make test`: rare faults, memory dumps, long fuzzing, many kills.
+torture: torture-faults torture-core torture-fuzz torture-kill
+
+# Builds the project's `debug` kernel, for lockdep, unless it is in the cache.
+torture-faults: setup
+	$(SWIFT) build --build-tests
+	BOOTMATRIX_TORTURE=1 $(SWIFT) test --skip-build --filter BootTests.Boots/Faults
 
 # A part of `make torture`: drgn opens the memory of a guest that panicked. Wants python3-venv.
 torture-core:

@@ -12,6 +12,8 @@ struct PrintkClock: Sendable {
         var news = false
         /// A line that is no newer than others, or one without a time after printk had begun.
         var repetition = false
+        /// The kernel says that it panics.
+        var panic = false
     }
 
     private var latest: Int64 = -1
@@ -25,6 +27,8 @@ struct PrintkClock: Sendable {
     /// In microseconds. A stack of each CPU may take seconds over a slow console.
     private static let reportLength: Int64 = 10_000_000
     private static let speaker = Array("bootmatrix-init: ".utf8)
+    /// panic() in kernel/panic.c.
+    private static let panic = Array("Kernel panic - not syncing".utf8)
     /// In the first lines of lockups, stalls and hung tasks: kernel/watchdog.c, kernel/rcu/tree_stall.h,
     /// kernel/hung_task.c, kernel/workqueue.c.
     private static let detectors = [
@@ -49,6 +53,7 @@ struct PrintkClock: Sendable {
     private mutating func weigh(_ heard: inout Heard) {
         // The guest's program has its own reader, `GuestWords`.
         guard !line.isEmpty, line.firstRange(of: Self.speaker) == nil else { return }
+        if line.firstRange(of: Self.panic) != nil { heard.panic = true }
         let isReport = Self.detectors.contains { line.firstRange(of: $0) != nil }
         guard let time = Self.time(of: line) else {
             guard latest < 0, !isReport, !isKnown() else {

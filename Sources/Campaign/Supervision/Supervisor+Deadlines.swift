@@ -59,12 +59,15 @@ extension Supervisor {
     private func hang(at now: Duration) -> Hang {
         let silent = now - lastProgress
         if stage == .firmware { return pulse.neverRan ? .neverStarted : .noOutput }
+        let isHeard = lastHeartbeat.map { now - $0 < deadlines.heartbeat } == true
         guard stage >= .`init`, stage < .sealed else {
+            // The kernel has started process 1 and lets it run; the program it watches never came to its hello.
+            if stage < .`init`, isHeard { return .userspace }
             return lastRepetition.map { now - $0 < silent / 4 } == true ? .livelock : .kernel
         }
         // Too short a silence proves nothing: process 1 need not have spoken yet.
         guard silent >= deadlines.heartbeat else { return .userspace }
-        return lastHeartbeat.map { now - $0 < deadlines.heartbeat } == true ? .userspace : .kernel
+        return isHeard ? .userspace : .kernel
     }
 
     /// Whether somebody should look at the guest's process now. At most so often that it costs nothing.

@@ -32,7 +32,8 @@ extension Supervisor {
         case .console, .evidence: break
         case .panicked: state = .draining(.panicked, until: now + deadlines.drain)
         case .poweredOff: poweredOff(at: now)
-        case .rebooted: end(.rebooted, at: now)
+        // A panic before the driver of pvpanic is there, or without it, ends in the reset that `panic=-1` asks for.
+        case .rebooted: end(saidPanic ? .panicked : .rebooted, at: now)
         case .hypervisorGone(let words): end(.hypervisorGone(words), at: now)
         case .connectionLost(let words): end(.connectionLost(words), at: now)
         case .overSize(let stream):

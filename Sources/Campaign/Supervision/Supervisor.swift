@@ -24,6 +24,8 @@ public struct Supervisor: Sendable {
     private(set) var lastNews = Duration.zero
     /// When the console last repeated itself without a later time.
     private(set) var lastRepetition: Duration?
+    /// The console has the words of a panic.
+    private(set) var saidPanic = false
     /// When process 1 last said that its program takes long: proof that the kernel schedules.
     private(set) var lastHeartbeat: Duration?
     private(set) var pulse = Pulse()
@@ -81,6 +83,7 @@ public struct Supervisor: Sendable {
             let heard = printk.hear(bytes)
             if heard.progress { progress(at: now, isNew: heard.news) }
             if heard.repetition { lastRepetition = now }
+            if heard.panic { saidPanic = true }
             for saying in words.take(bytes) {
                 if saying == .busy { lastHeartbeat = now }
                 hear(saying, at: now)

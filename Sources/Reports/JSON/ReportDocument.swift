@@ -67,6 +67,15 @@ struct ReportDocument: Encodable {
         let funnel: CellFunnel?
         let peaks: PeakEntries?
         let post_mortem: PostMortemEntry?
+        let verdict: Status
+        let objections: [Objection]
+    }
+
+    struct Objection: Encodable {
+        let criterion: String
+        let status: Status
+        let word: String
+        let text: String
     }
 
     init(_ result: MatrixResult) {
@@ -114,6 +123,10 @@ extension ReportDocument.CellEntry {
             findings: cell.findings.map(ReportDocument.FindingEntry.init),
             funnel: cell.funnel.map(ReportDocument.CellFunnel.init),
             peaks: cell.peaks.map(ReportDocument.PeakEntries.init),
-            post_mortem: cell.postMortem.map { ReportDocument.PostMortemEntry($0, cell) })
+            post_mortem: cell.postMortem.map { ReportDocument.PostMortemEntry($0, cell) }, verdict: cell.verdict,
+            objections: cell.objections.map {
+                ReportDocument.Objection(
+                    criterion: $0.criterion, status: $0.status, word: $0.word, text: $0.text)
+            })
     }
 }

@@ -108,4 +108,20 @@ public struct CellSummary: Hashable, Codable, Sendable {
     public var keptIn: String?
     /// What a hung kernel said when it was asked.
     public var hang: HangReading?
+    /// What criteria have against this very boot, in their order.
+    public var objections: [Objection]
+
+    /// The boot's own status and that of every criterion that names it: what a person asks for who asks about one boot.
+    public var verdict: Status { .combined([status] + objections.map(\.status)) }
+
+    /// One criterion's word against one boot.
+    public struct Objection: Hashable, Codable, Sendable {
+        public var criterion: String
+        public var status: Status
+        public var word: String
+        /// One sentence.
+        public var text: String
+        /// The lines of the log that prove it, control characters made visible.
+        public var lines: [String]
+    }
 }

@@ -39,7 +39,7 @@ extension RunJob {
     private func execute(
         connect: String?, _ limits: BuildLimits, _ directories: Directories, _ display: ProgressDisplay
     ) async throws {
-        let hypervisor = Hypervisor(connect: connect, directories, progress: display)
+        let hypervisor = Hypervisor(connect: connect, directories, progress: display, limits: TestSettings.limits)
         let preparing = Preparation()
         let begun = ContinuousClock.now
         let summary: Campaign.Summary
@@ -103,6 +103,6 @@ extension RunJob {
             load: { HostFacts.load }, disks: images)
         return Campaign(
             matrix: matrix, plan: plan, ports: ports, runName: writer.directory.name,
-            ready: ready, deadlines: TestSettings.deadlines)
+            ready: ready, deadlines: TestSettings.bounds)
     }
 }
