@@ -81,7 +81,25 @@ extension Finding {
     }
 }
 
+extension Finding {
+    /// Reports that a starved virtual CPU causes as well as a kernel that hangs.
+    public var isStall: Bool {
+        switch detector ?? kind {
+        case .softLockup, .hardLockup, .hungTask, .rcuStall: true
+        default: false
+        }
+    }
+}
+
 extension Sequence where Element == Finding {
+    /// The report that decides, of those that are not allowed: the first that neither a starved guest nor a lack
+    /// explains, else the first that is no stall, else the first.
+    public var decisive: Finding? {
+        let findings = filter { $0.allowed == nil }
+        return findings.first { !$0.isStall && !$0.kind.isCircumstance } ?? findings.first { !$0.isStall }
+            ?? findings.first
+    }
+
     /// What the others follow from: the first that is no mere circumstance, or else the first.
     public var cause: Finding? { first { !$0.kind.isCircumstance } ?? first { _ in true } }
 }

@@ -41,7 +41,7 @@ extension KernelError {
             return KernelError(
                 .buildStopped, blame: .host, "\(what), and not for a fault of the source" + lines, at: place,
                 remedy: (diagnosis.remedy.map { SafeText.line($0) + "; the" } ?? "the") + " log is \(log)")
-        case .user, .kernel, .harness:
+        case .user, .kernel, .workload, .harness:
             return KernelError(
                 .buildFailed, blame: diagnosis.blame,
                 what + ": " + SafeText.line(diagnosis.message, limit: 200) + lines, at: place,

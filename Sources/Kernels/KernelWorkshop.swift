@@ -29,7 +29,7 @@ public actor KernelWorkshop: KernelPort {
     let sources: KernelSources
     let progress: any ProgressPort
     let ready: ReadyKernels
-    private let limits: BuildLimits
+    let limits: BuildLimits
     private let baseline: KernelName?
     private let turns = BuildTurns()
     private var answers: [KernelName: Answer] = [:]
@@ -141,8 +141,8 @@ public actor KernelWorkshop: KernelPort {
         let (recipe, key) = (identified.recipe, identified.key)
         let bases = await bases(of: identified)
         let build = KernelBuild(
-            recipe: recipe, key: key, source: identified.source, tools: identified.tools, directories: directories,
-            packages: packages, progress: progress, limits: limits, bases: bases)
+            kernel: identified, directories: directories, packages: packages, progress: progress, limits: limits,
+            bases: bases)
         let turns = turns
         // Its own time: the wait for other kernels is theirs.
         let start = Mutex(ContinuousClock.now)

@@ -5,6 +5,8 @@
 public enum Blame: String, Codable, Sendable, CaseIterable {
     /// The kernel under test did something that a criterion forbids.
     case kernel
+    /// What runs on the kernel failed, udevd or the workload's program, and nothing shows that the kernel is at fault.
+    case workload
     /// The test itself broke, or could not prove what it ran.
     case harness
     /// The machine lacked something: memory, disk, a package, a working accelerator.

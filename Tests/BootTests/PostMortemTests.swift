@@ -171,5 +171,5 @@ extension Boots {
 }
 
 extension ExitCause {
-    fileprivate var isHang: Bool { if case .noProgress = self { true } else { false } }
+    fileprivate var isHang: Bool { if case .hung = self { true } else { false } }
 }

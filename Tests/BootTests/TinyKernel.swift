@@ -88,7 +88,7 @@ final class TinyKernel {
 
     func build(
         _ name: String, symbols: [String: String] = [:], patches: [String] = [],
-        toolchain: KernelDefinition.CompilerChoice = .gcc
+        toolchain: KernelDefinition.CompilerChoice = .gcc, limits: BuildLimits = .ofThisProcess
     ) async throws -> Built {
         let definition = KernelDefinition(
             name: KernelName(unchecked: name), title: name, source: .package(Self.package),
@@ -99,7 +99,7 @@ final class TinyKernel {
         var directories = Directories()
         directories.cache = cache
         let workshop = KernelWorkshop(
-            definitions: [definition], in: files, directories: directories, progress: progress)
+            definitions: [definition], in: files, directories: directories, progress: progress, limits: limits)
         do {
             _ = try await workshop.artifact(for: definition.name)
         } catch let error as KernelError where error.kind == .noDriver {
@@ -119,6 +119,17 @@ final class TinyKernel {
         return Built(
             record: built.record, files: hashes, steps: progress.done.withLock { $0 },
             notes: progress.notes.withLock { $0 })
+    }
+
+    /// Removes the objects that were compiled through ccache(1), which keeps its own copies.
+    func forgetObjectsThroughCache() throws {
+        for lineage in try FileManager.default.contentsOfDirectory(atPath: cache + "/builds") {
+            let directory = "\(cache)/builds/\(lineage)"
+            for name in try FileManager.default.contentsOfDirectory(atPath: directory) where name.hasPrefix("o.ccache")
+            {
+                try FileManager.default.removeItem(atPath: directory + "/" + name)
+            }
+        }
     }
 
     /// Takes a stored kernel away, so that it is built again.

@@ -37,6 +37,21 @@ extension Boots {
             #expect(again.steps < 60, "\(again.steps) objects were compiled again")
         }
 
+        /// Objects that ccache(1) passes through, and those that it had from before.
+        @Test(.enabled(if: hasCcache, "ccache is not installed")) func objectsThroughCcacheAreTheSame() async throws {
+            let tiny = try await TinyKernel.open()
+            let plain = try await tiny.build("plain")
+            let limits = BuildLimits(usesCache: true)
+            for _ in 1...2 {
+                try tiny.forget(plain)
+                try tiny.forgetObjectsThroughCache()
+                let through = try await tiny.build("plain", limits: limits)
+                #expect(through.steps > 200, "\(through.steps) objects were compiled")
+                #expect(through.files == plain.files)
+            }
+        }
+
+        private static let hasCcache = FileManager.default.isExecutableFile(atPath: "/usr/bin/ccache")
         private static let hasClang = ["clang-14", "ld.lld-14", "llvm-ar-14"].allSatisfy {
             FileManager.default.isExecutableFile(atPath: "/usr/bin/" + $0)
         }

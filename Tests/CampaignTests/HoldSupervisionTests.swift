@@ -64,7 +64,7 @@ import Vocabulary
 
     @Test func aGuestThatNeverWakesIsGivenUp() {
         #expect(Self.cause([(99, .tick)]) == nil)
-        #expect(Self.cause([(100, .tick)]) == .noProgress(stage: .sealed))
+        #expect(Self.cause([(100, .tick)]) == .hung(.kernel, stage: .sealed))
     }
 
     @Test(arguments: [

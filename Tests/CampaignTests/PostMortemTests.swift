@@ -108,7 +108,7 @@ import Vocabulary
 
     @Test func aHungGuestIsAskedBeforeItIsEnded() async throws {
         let guest = Patient()
-        let result = await examine(guest, .noProgress(stage: .kernel))
+        let result = await examine(guest, .hung(.kernel, stage: .kernel))
         #expect(guest.done == ["key 9", "key l", "key w", "key m", "key t", "disk", "end"])
         #expect(result.record?.interrogation?.answered == "lwmt")
         #expect(result.files.interrogation?.isEmpty == false)
@@ -117,7 +117,7 @@ import Vocabulary
 
     @Test func aDeafGuestThatPanicsOfTheInterruptHasACore() async {
         let guest = Patient(answers: false)
-        let result = await examine(guest, .overTime(stage: .kernel))
+        let result = await examine(guest, .hung(.livelock, stage: .kernel))
         #expect(guest.done == ["key 9", "nmi", "dump /core", "go on", "disk", "end"])
         #expect(
             result.files.interrogation.map { String(decoding: $0, as: UTF8.self) }?.hasSuffix("\nKernel panic\n")
@@ -157,7 +157,7 @@ import Vocabulary
     @Test func aGuestThatCannotBeAskedIsEnded() async {
         let guest = ScriptedGuest([.close])
         let postMortem = PostMortem(disks: nil, core: nil, tell: { _ in }) { _, _ in Self.bounds(Patient()) }
-        let result = await postMortem.examine(guest, .noProgress(stage: .kernel), stage: .kernel, spec: Self.spec)
+        let result = await postMortem.examine(guest, .hung(.kernel, stage: .kernel), stage: .kernel, spec: Self.spec)
         _ = await result.teardown.value
         #expect(result.record == nil && guest.timesEnded == 1)
     }

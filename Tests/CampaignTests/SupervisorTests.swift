@@ -23,20 +23,23 @@ import Vocabulary
 
     @Test func silenceIsJudgedByStage() {
         #expect(Self.cause([(29, .tick)]) == nil)
-        #expect(Self.cause([(31, .tick)]) == .noProgress(stage: .firmware))
-        #expect(Self.cause([(5, Self.text("[    1.000000] x\n")), (36, .tick)]) == .noProgress(stage: .kernel))
-        #expect(Self.cause([(5, .stream(.reached(.udev))), (36, .tick)]) == .noProgress(stage: .udev))
+        #expect(Self.cause([(31, .tick)]) == .hung(.noOutput, stage: .firmware))
+        #expect(Self.cause([(5, Self.text("[    1.000000] x\n")), (36, .tick)]) == .hung(.kernel, stage: .kernel))
+        #expect(Self.cause([(5, .stream(.reached(.udev))), (36, .tick)]) == .hung(.userspace, stage: .udev))
     }
 
     @Test func printkTimeIsProgressAndRepetitionIsNot() {
-        let ahead: [(Double, Supervisor.Input)] = (1...4).map { (Double($0) * 20, Self.text("[    \($0).000000] x\n")) }
+        let words = ["first", "second", "third", "fourth"]
+        let ahead: [(Double, Supervisor.Input)] = words.enumerated().map { number, word in
+            (Double(number + 1) * 20, Self.text("[    \(number).000000] \(word)\n"))
+        }
         #expect(Self.cause(ahead) == nil)
         let same: [(Double, Supervisor.Input)] = (1...4).map { (Double($0) * 20, Self.text("[    1.000000] x\n")) }
-        #expect(Self.cause(same) == .noProgress(stage: .kernel))
+        #expect(Self.cause(same) == .hung(.livelock, stage: .kernel))
         // A guest that screams one line without a time, after printk had begun.
         let loud: [(Double, Supervisor.Input)] =
             [(20.0, Self.text("[    1.000000] x\n"))] + (1...4).map { (20 + Double($0) * 10, Self.text("oh no\n")) }
-        #expect(Self.cause(loud) == .noProgress(stage: .kernel))
+        #expect(Self.cause(loud) == .hung(.livelock, stage: .kernel))
     }
 
     @Test func aLineSplitAnywhereIsOneLine() {
@@ -48,13 +51,13 @@ import Vocabulary
             supervisor.take(.tick, at: .seconds(57))
             #expect(supervisor.cause == nil)
             supervisor.take(.tick, at: .seconds(58))
-            #expect(supervisor.cause == .noProgress(stage: .kernel))
+            #expect(supervisor.cause == .hung(.kernel, stage: .kernel))
         }
     }
 
     @Test func progressDoesNotLastForEver() {
         let busy: [(Double, Supervisor.Input)] = (1...11).map { (Double($0) * 10, .evidenceBytes) }
-        #expect(Self.cause(busy) == .overTime(stage: .firmware))
+        #expect(Self.cause(busy) == .hung(.livelock, stage: .firmware))
     }
 
     @Test func aPanicKeepsItsNameWhateverFollows() {
@@ -89,12 +92,12 @@ import Vocabulary
     }
 
     @Test func nothingButASealIsWithoutBlame() {
-        let all: [ExitCause] = [
-            .sealed, .panicked, .rebooted, .poweredOff, .shutdownStuck, .noProgress(stage: .kernel),
-            .overTime(stage: .udev),
-            .overSize("x"), .brokenStream("x"), .hypervisorGone("x"), .connectionLost("x"), .notStarted("x"),
-            .interrupted,
-        ]
+        let all: [ExitCause] =
+            [
+                .sealed, .panicked, .rebooted, .poweredOff, .shutdownStuck, .hypervisorStopped,
+                .overSize("x"), .brokenStream("x"), .hypervisorGone("x"), .connectionLost("x"), .notStarted("x"),
+                .interrupted,
+            ] + Hang.allCases.map { .hung($0, stage: .udev) }
         #expect(all.filter { $0.blame == nil } == [.sealed])
     }
 

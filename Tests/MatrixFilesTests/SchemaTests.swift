@@ -2,7 +2,6 @@
 
 import Foundation
 import MatrixFiles
-import MatrixPlan
 import Testing
 
 /// The schemas say what the readers accept, key by key.
@@ -58,7 +57,7 @@ import Testing
         try expectEqual(try schema("image"), FileKeys.image)
     }
 
-    /// The reference names every key, kind, metric and error code.
+    /// The reference names every key, kind and error code.
     @Test func referencePageIsComplete() throws {
         let page = try String(contentsOfFile: packageRoot + "/docs/matrix.md", encoding: .utf8)
         let tables =
@@ -67,9 +66,6 @@ import Testing
             + FileKeys.criteria.values
         for key in tables.flatMap(\.keys) { #expect(page.contains("`\(key)`"), "docs/matrix.md lacks \(key)") }
         for kind in FileKeys.criterionKinds { #expect(page.contains("`\(kind)`"), "docs/matrix.md lacks \(kind)") }
-        for metric in Metric.catalogue {
-            #expect(page.contains("`\(metric.name)`"), "docs/matrix.md lacks \(metric.name)")
-        }
         let sourceRoot = URL(filePath: packageRoot + "/Sources/MatrixFiles").resolvingSymlinksInPath().path
         let sources = try FileManager.default.subpathsOfDirectory(atPath: sourceRoot)
         var codes: Set<String> = []

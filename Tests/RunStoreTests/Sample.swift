@@ -31,7 +31,7 @@ enum Sample {
 
     static func record(_ cell: String, attempt: Int) -> BootRecord {
         BootRecord(
-            cell: cell, attempt: attempt, exit: .noProgress(stage: .udev), stage: .udev,
+            cell: cell, attempt: attempt, exit: .hung(.userspace, stage: .udev), stage: .udev,
             machine: MachineRecord(
                 accelerator: .tcg, reason: "no KVM", connection: "qemu:///embed", libvirt: "9.0.0", qemu: "7.2.0",
                 machineType: "pc-q35-7.2", cpuModel: "max", hostCPUs: 2),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BootEvidence
+public import BootEvidence
 public import Campaign
 public import MatrixPlan
 import Synchronization
@@ -39,13 +39,15 @@ public final class FakePorts: KernelPort, ImagePort, GuestPort, CapacityPort, Ev
     private let log = Mutex(Log())
     private let script: @Sendable (GuestSpec, _ boot: Int) throws -> [ScriptedGuest.Step]
     private let refusedKernels: [KernelName: Blame]
+    private let machine: MachineRecord
 
     /// - Parameter script: the steps of the n-th boot (from 1) of a cell; throws when it cannot be started.
     public init(
-        refusing refusedKernels: [KernelName: Blame] = [:],
+        refusing refusedKernels: [KernelName: Blame] = [:], machine: MachineRecord = .scripted,
         script: @escaping @Sendable (GuestSpec, _ boot: Int) throws -> [ScriptedGuest.Step]
     ) {
         self.refusedKernels = refusedKernels
+        self.machine = machine
         self.script = script
     }
 
@@ -74,7 +76,8 @@ public final class FakePorts: KernelPort, ImagePort, GuestPort, CapacityPort, Ev
             log.booted.append(spec.cell.text)
             return log.booted.filter { $0 == spec.cell.text }.count
         }
-        let guest = ScriptedGuest(try script(spec, boot)) { [self] in log.withLock { $0.running -= 1 } }
+        let guest = ScriptedGuest(try script(spec, boot), machine: machine) { [self] in log.withLock { $0.running -= 1 }
+        }
         log.withLock { log in
             log.guests.append(guest)
             log.running += 1

@@ -24,8 +24,8 @@ public final class ScriptedGuest: RunningGuest {
     private let onEnd: @Sendable () -> Void
 
     /// Without `close` at its end the guest stays silent for ever.
-    public init(_ steps: [Step], onEnd: @escaping @Sendable () -> Void = {}) {
-        description = GuestDescription(domainXML: "<domain/>", reproduce: "true", cmdline: "quiet", machine: .scripted)
+    public init(_ steps: [Step], machine: MachineRecord = .scripted, onEnd: @escaping @Sendable () -> Void = {}) {
+        description = GuestDescription(domainXML: "<domain/>", reproduce: "true", cmdline: "quiet", machine: machine)
         let (events, feed) = AsyncStream.makeStream(of: GuestEvent.self)
         self.events = events
         self.feed = feed

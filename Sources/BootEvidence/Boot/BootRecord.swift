@@ -29,6 +29,8 @@ public struct BootRecord: Codable, Sendable, Hashable {
     public var reached: [GuestStage: Int64]
     /// The host's one-minute load average before the boot.
     public var loadBefore: Double
+    /// Set where the boot asks whether an earlier attempt's stall comes again when the guest has the host to itself.
+    public var rerun: LoneRerun?
     /// Nil where the guest ended well, and in boots of before there was any.
     public var postMortem: PostMortemRecord?
 
@@ -36,7 +38,7 @@ public struct BootRecord: Codable, Sendable, Hashable {
         cell: String, attempt: Int, exit: ExitCause, stage: GuestStage, machine: MachineRecord, vcpus: Int,
         memory: ByteCount, cmdline: String, expected: KernelIdentity, kernelKey: String, imageKey: String,
         reached: [GuestStage: Int64], loadBefore: Double, binary: KernelBinary? = nil,
-        postMortem: PostMortemRecord? = nil
+        rerun: LoneRerun? = nil, postMortem: PostMortemRecord? = nil
     ) {
         version = Self.currentVersion
         self.cell = cell
@@ -53,6 +55,7 @@ public struct BootRecord: Codable, Sendable, Hashable {
         self.reached = reached
         self.loadBefore = loadBefore
         self.binary = binary
+        self.rerun = rerun
         self.postMortem = postMortem
     }
 
@@ -63,47 +66,3 @@ public struct BootRecord: Codable, Sendable, Hashable {
 }
 
 extension GuestStage: CodingKeyRepresentable {}
-
-/// Under what a guest ran.
-public struct MachineRecord: Codable, Sendable, Hashable {
-    public var accelerator: Accelerator
-    /// Why this accelerator, as the probe found it.
-    public var reason: String
-    /// The libvirt URI, such as `qemu:///embed`, without the local root directory.
-    public var connection: String
-    public var libvirt: String
-    public var qemu: String
-    public var machineType: String
-    public var cpuModel: String
-    public var hostCPUs: Int
-
-    public init(
-        accelerator: Accelerator, reason: String, connection: String, libvirt: String, qemu: String,
-        machineType: String, cpuModel: String, hostCPUs: Int
-    ) {
-        self.accelerator = accelerator
-        self.reason = reason
-        self.connection = connection
-        self.libvirt = libvirt
-        self.qemu = qemu
-        self.machineType = machineType
-        self.cpuModel = cpuModel
-        self.hostCPUs = hostCPUs
-    }
-}
-
-extension MachineRecord {
-    /// Of a guest that never was, or whose evidence cannot be read.
-    public static func unknown(_ reason: String = "") -> MachineRecord {
-        MachineRecord(
-            accelerator: .tcg, reason: reason, connection: "", libvirt: "", qemu: "", machineType: "", cpuModel: "",
-            hostCPUs: 0)
-    }
-}
-
-/// How guest code is executed.
-public enum Accelerator: String, Codable, Sendable {
-    case kvm = "KVM"
-    /// QEMU's translator, one host thread a vCPU.
-    case tcg = "TCG"
-}

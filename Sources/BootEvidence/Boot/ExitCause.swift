@@ -3,7 +3,7 @@
 public import Vocabulary
 
 /// Why a boot ended, with the blame in it. What nobody recognises is ours.
-public enum ExitCause: Hashable, Codable, Sendable {
+public enum ExitCause: Hashable, Sendable {
     /// The guest sealed its evidence and, where its workload holds, stayed up for that long and powered off. The only
     /// cause that permits PASS.
     case sealed
@@ -16,9 +16,7 @@ public enum ExitCause: Hashable, Codable, Sendable {
     /// The guest's program asked the kernel to power off, and the power stayed on.
     case shutdownStuck
     /// No progress (printk time, evidence bytes, stages) for as long as the deadline allows.
-    case noProgress(stage: GuestStage)
-    /// The boot ran into its upper bound of time although it made progress.
-    case overTime(stage: GuestStage)
+    case hung(Hang, stage: GuestStage)
     /// The console or the evidence went past its bound of bytes.
     case overSize(String)
     /// The evidence stream broke its own rules.
@@ -28,12 +26,18 @@ public enum ExitCause: Hashable, Codable, Sendable {
     /// The initramfs could not get to the root: a driver's module does not load, the disk does not come, or it cannot be
     /// mounted; the guest program's words. Without an initramfs the kernel panics in such a case.
     case noRoot(String)
+    /// The QEMU process was stopped, the guest was paused from outside, or they wanted a CPU of the host and got next to
+    /// none: nobody ran the guest.
+    case hypervisorStopped
     /// QEMU ended without the guest having asked for it.
     case hypervisorGone(String)
     /// The connection to libvirt or a stream of the guest was lost.
     case connectionLost(String)
     /// The guest could not be started.
     case notStarted(String)
+    /// A file that the guest was started from is no longer what its checksum says; which, and how. What the guest did
+    /// then says nothing of the kernel.
+    case filesChanged(String)
     /// The user or a signal stopped the run.
     case interrupted
 
@@ -41,35 +45,11 @@ public enum ExitCause: Hashable, Codable, Sendable {
     public var blame: Blame? {
         switch self {
         case .sealed: nil
-        case .panicked, .rebooted, .poweredOff, .shutdownStuck, .noProgress, .overTime, .overSize, .noRoot: .kernel
+        case .hung(let hang, _): hang.blame
+        case .panicked, .rebooted, .poweredOff, .shutdownStuck, .overSize, .noRoot: .kernel
         case .brokenStream, .guestProgramBroke: .harness
-        case .hypervisorGone, .connectionLost, .notStarted: .host
+        case .hypervisorGone, .hypervisorStopped, .connectionLost, .notStarted, .filesChanged: .host
         case .interrupted: .user
         }
     }
-}
-
-/// How far a guest got; each stage implies those before it.
-public enum GuestStage: String, Codable, Sendable, CaseIterable, Comparable {
-    /// Created, nothing heard.
-    case firmware
-    /// The kernel printed.
-    case kernel
-    /// The guest's init said hello.
-    case `init`
-    /// udevd is up.
-    case udev
-    /// The workload runs.
-    case workload
-    /// The workload is over and udev has settled.
-    case settled
-    /// Evidence is complete, the seal is still to come.
-    case collected
-    /// The seal was read.
-    case sealed
-    /// The hold after the seal is over, and the kernel was asked to power off. Only where the workload holds.
-    case held
-
-    private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
-    public static func < (left: GuestStage, right: GuestStage) -> Bool { left.order < right.order }
 }

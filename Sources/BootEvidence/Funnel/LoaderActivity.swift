@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Vocabulary
+
 /// What the trace shows of the module loader, put together by task: the ground of the funnel, its laws and the peaks.
 public struct LoaderActivity: Hashable, Sendable {
     /// A call of finit_module or init_module with who made it and for which module.
@@ -67,12 +69,11 @@ public struct LoaderActivity: Hashable, Sendable {
         return names.compactMapValues { $0 }
     }
 
-    /// `aesni-intel.ko.xz` is of module `aesni_intel`: Kbuild names a module after its file, with underscores
-    /// (scripts/Makefile.lib, name-fix).
+    /// `aesni-intel.ko.xz` is of module `aesni_intel`; what is no file of a module is of none.
     static func module(_ file: String) -> String? {
         guard let dot = file.firstRange(of: ".ko") else { return nil }
         let name = file[..<dot.lowerBound]
-        return name.isEmpty ? nil : String(name.map { $0 == "-" ? "_" : $0 })
+        return name.isEmpty ? nil : ModuleName.underscored(name)
     }
 
     /// Loader calls that had begun and not ended at a moment of the trace clock, the most frequent module first.

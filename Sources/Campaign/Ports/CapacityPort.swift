@@ -4,7 +4,7 @@ public import Vocabulary
 
 /// What a guest takes of the host while it runs.
 public struct Demand: Hashable, Codable, Sendable {
-    /// CPU places; a guest never asks for more than the host has.
+    /// CPU places. More than the host has means all that it has.
     public var cpus: Int
     public var memory: ByteCount
     /// The run and the cell, for the person who asks who holds the host.
@@ -15,6 +15,9 @@ public struct Demand: Hashable, Codable, Sendable {
         self.memory = memory
         self.holder = holder
     }
+
+    /// CPU places of a guest that shall have the host to itself: more than any host has.
+    public static let everyPlace = 1 << 20
 }
 
 /// Hands out the host's CPUs and memory, host-wide between processes.

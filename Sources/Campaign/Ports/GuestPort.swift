@@ -87,6 +87,8 @@ public protocol RunningGuest: Sendable {
     var events: AsyncStream<GuestEvent> { get }
     /// Types bytes into the console, such as a sysrq.
     func type(_ bytes: [UInt8]) async
+    /// What its process does now; nil where the host cannot tell. Asked now and then while nothing is heard.
+    func vitals() async -> GuestVitals?
     /// What it says from now on, to whoever asks after `events` was given up; nil where it cannot be heard any more.
     func listen() async -> AsyncStream<GuestEvent>?
     /// A break on the serial line and then a key, which the kernel takes for a sysrq.
@@ -104,4 +106,8 @@ public protocol RunningGuest: Sendable {
     /// The teardown ladder: destroy, undefine, close streams, remove files. Returns when nothing is left; never throws,
     /// reports what it could not remove.
     func end() async -> [String]
+}
+
+extension RunningGuest {
+    public func vitals() async -> GuestVitals? { nil }
 }

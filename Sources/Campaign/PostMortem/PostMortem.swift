@@ -139,7 +139,8 @@ extension ExitCause {
     /// Whether the guest may still be asked what it does: it runs, and nothing comes of it.
     var isHang: Bool {
         switch self {
-        case .noProgress, .overTime, .shutdownStuck: true
+        case .hung(let hang, _): hang != .neverStarted
+        case .shutdownStuck: true
         default: false
         }
     }

@@ -34,6 +34,22 @@ public struct Campaign: Sendable {
         }
     }
 
+    /// What earlier parts of a run left in the store.
+    public struct Stored: Sendable {
+        /// Cells that need not be booted.
+        public var finished: Set<CellID>
+        /// How many attempts of a cell there are; its next one is numbered after them.
+        public var attempts: [CellID: Int]
+        /// The attempts that stalled on a crowded host (`Stall`) and were not asked about yet.
+        public var stalls: [CellID: Int]
+
+        public init(finished: Set<CellID> = [], attempts: [CellID: Int] = [:], stalls: [CellID: Int] = [:]) {
+            self.finished = finished
+            self.attempts = attempts
+            self.stalls = stalls
+        }
+    }
+
     /// What `run` could not do, for the verdict.
     public struct Summary: Sendable {
         /// Kernels that have no artifact or no disks, with the reason.
@@ -77,16 +93,16 @@ public struct Campaign: Sendable {
         self.hold = hold
     }
 
-    /// Boots every cell that `finished` does not hold.
+    /// Boots every cell that is not finished.
     /// - Throws: `CancellationError` after everything was taken down, or the store's error: without a store there is
     ///   no use in going on. A kernel that does not build and a guest that does not boot are results, not errors.
-    /// - Parameter attempts: how many attempts of a cell are stored already; its next one is numbered after them.
-    public func run(finished: Set<CellID> = [], attempts: [CellID: Int] = [:]) async throws -> Summary {
+    public func run(_ stored: Stored = Stored()) async throws -> Summary {
+        let reruns = Reruns()
         let pantry = Pantry(kernels: plan.kernels, ready: ready, ports: ports)
         do {
             var summary = Summary()
             for round in plan.rounds {
-                summary.leftovers += try await run(round, finished: finished, attempts: attempts, pantry: pantry)
+                summary.leftovers += try await run(round, stored: stored, reruns: reruns, pantry: pantry)
             }
             summary.unavailable = await pantry.unavailable()
             return summary
@@ -96,13 +112,11 @@ public struct Campaign: Sendable {
         }
     }
 
-    private func run(
-        _ round: Round, finished: Set<CellID>, attempts: [CellID: Int], pantry: Pantry
-    ) async throws -> [String] {
+    private func run(_ round: Round, stored: Stored, reruns: Reruns, pantry: Pantry) async throws -> [String] {
         try await withThrowingTaskGroup(of: [String].self) { group in
             for block in round.blocks {
                 group.addTask {
-                    try await Lane(campaign: self, pantry: pantry, stored: attempts).run(block, finished: finished)
+                    try await Lane(campaign: self, pantry: pantry, stored: stored, reruns: reruns).run(block)
                 }
             }
             var leftovers: [String] = []

@@ -8,15 +8,16 @@ import Vocabulary
 struct Lane: Sendable {
     let campaign: Campaign
     let pantry: Pantry
-    /// Attempts that an earlier part of the run stored.
-    let stored: [CellID: Int]
+    /// What an earlier part of the run stored.
+    let stored: Campaign.Stored
+    let reruns: Reruns
 
-    /// How often a cell is tried when the host or the connection failed it. Never again after a kernel's failure: a
-    /// retry must not hide one.
+    /// How often a boot is tried when the host or the harness failed it. Never again after a failure of the kernel or of
+    /// what runs on it: a retry must not hide one. A stall on a crowded host is asked about once more, `LoneRerun`.
     static let attempts = 2
 
-    func run(_ block: Block, finished: Set<CellID>) async throws -> [String] {
-        let cells = block.cells.filter { !finished.contains($0.id) }
+    func run(_ block: Block) async throws -> [String] {
+        let cells = block.cells.filter { !stored.finished.contains($0.id) }
         return campaign.hold(block.workload) == nil ? try await runApart(cells) : try await runHeld(cells)
     }
 
@@ -39,48 +40,69 @@ struct Lane: Sendable {
         return leftovers
     }
 
-    /// Boots a cell until an attempt is not the host's fault, and stores each attempt.
+    /// Boots a cell until an attempt is not our fault or the host's, and stores each attempt.
     /// - Parameter onHold: called when the guest begins to idle.
     /// - Returns: the last teardown, which may still run.
     func boot(
         _ cell: Cell, _ provision: Pantry.Provision, onHold: @escaping @Sendable () -> Void = {}
     ) async throws -> Task<[String], Never> {
-        let first = (stored[cell.id] ?? 0) + 1
-        var attempt = first
+        var number = CellRunner.Number(
+            attempt: (stored.attempts[cell.id] ?? 0) + 1, rerun: stored.stalls[cell.id].map { LoneRerun(of: $0) })
+        let kernel = cell.coordinates.kernel
+        var asked: String?
+        var failures = 0
         while true {
-            let (cause, teardown) = try await bootOnce(cell, provision, attempt: attempt, onHold: onHold)
+            let (outcome, teardown) = try await bootOnce(cell, provision, number, onHold: onHold)
+            let cause = outcome.record.exit
             if cause == .interrupted {
                 _ = await teardown.value
                 throw CancellationError()
             }
-            guard cause.blame == .host, attempt - first + 1 < Self.attempts else { return teardown }
+            if let asked, Stall.cameAgain(in: outcome, allowed: campaign.matrix.allow) {
+                await reruns.cameAgain(kernel, asked)
+            }
+            if cause.blame == .host || cause.blame == .harness {
+                failures += 1
+                guard failures < Self.attempts else { return teardown }
+                campaign.ports.progress.report(.note("\(cell.id): \(cause.summary); once more"))
+            } else if let sign = Stall.sign(in: outcome, allowed: campaign.matrix.allow),
+                await reruns.isWorthwhile(kernel, sign)
+            {
+                asked = sign
+                number.rerun = LoneRerun(of: number.attempt)
+                failures = 0
+                campaign.ports.progress.report(.note("\(cell.id): \(sign), on a crowded host; once more, alone"))
+            } else {
+                return teardown
+            }
             _ = await teardown.value
-            campaign.ports.progress.report(.note("\(cell.id): \(cause.summary); once more"))
-            attempt += 1
+            number.attempt += 1
         }
     }
 
     private func bootOnce(
-        _ cell: Cell, _ provision: Pantry.Provision, attempt: Int, onHold: @escaping @Sendable () -> Void
-    ) async throws -> (ExitCause, Task<[String], Never>) {
+        _ cell: Cell, _ provision: Pantry.Provision, _ number: CellRunner.Number, onHold: @escaping @Sendable () -> Void
+    ) async throws -> (BootOutcome, Task<[String], Never>) {
         let ports = campaign.ports
         let place = cell.coordinates
+        // Compilers take no lease, and every CPU.
+        if number.rerun != nil { await pantry.settle() }
         let demand = Demand(
-            cpus: place.vcpus, memory: campaign.matrix.memory(of: place.kernel),
-            holder: "\(campaign.runName) \(cell.id)")
+            cpus: number.rerun == nil ? place.vcpus : Demand.everyPlace,
+            memory: campaign.matrix.memory(of: place.kernel), holder: "\(campaign.runName) \(cell.id)")
         let lease = try await ports.capacity.acquire(demand)
         let spec: GuestSpec
         do {
             spec = GuestSpec(
                 domain: "bootmatrix-\(campaign.runName)-\(cell.id)", cell: cell.id, vcpus: place.vcpus,
                 memory: campaign.matrix.memory(of: place.kernel), kernel: provision.kernel, disks: provision.disks,
-                cmdline: campaign.matrix.words(of: place.kernel), workload: place.workload,
+                cmdline: words(place.kernel, number), workload: place.workload,
                 scratch: try await ports.evidence.scratch(for: cell.id), keepsCore: campaign.matrix.core == .onPanic)
         } catch {
             await lease.release()
             throw error
         }
-        let patience = campaign.matrix.patience(of: place.kernel)
+        let patience = campaign.matrix.patience(of: place.kernel) * (number.rerun?.patience ?? 1)
         let deadlines = campaign.deadlines
         let runner = CellRunner(
             guests: ports.guests, progress: ports.progress,
@@ -90,7 +112,7 @@ struct Lane: Sendable {
                 await lease.releaseCPUs()
                 onHold()
             }, load: ports.load, postMortem: PostMortem(campaign, of: cell.id))
-        let done = await runner.boot(cell, spec, attempt: attempt)
+        let done = await runner.boot(cell, spec, number)
         // A guest on its way out takes no CPU to speak of, and its memory for a second or two: the next may start.
         await lease.release()
         if done.outcome.record.exit != .interrupted {
@@ -103,6 +125,11 @@ struct Lane: Sendable {
         }
         // After the store: what is told to be done is there, whatever ends us now.
         ports.progress.report(.cellEnded(cell.id, done.outcome.record.exit, took: done.took))
-        return (done.outcome.record.exit, done.teardown)
+        return (done.outcome, done.teardown)
+    }
+
+    private func words(_ kernel: KernelName, _ number: CellRunner.Number) -> [String] {
+        let words = campaign.matrix.words(of: kernel)
+        return number.rerun.map { words + Stall.words(words, patience: $0.patience) } ?? words
     }
 }

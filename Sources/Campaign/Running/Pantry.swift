@@ -79,6 +79,17 @@ actor Pantry {
         return result
     }
 
+    /// Waits until nothing is made any more, well or not.
+    func settle() async {
+        for task in making.values {
+            await withTaskCancellationHandler {
+                _ = await task.result
+            } onCancel: {
+                task.cancel()
+            }
+        }
+    }
+
     /// Stops what is still being made, and waits for it: a build must not outlive the run.
     func cancel() async {
         for task in making.values { task.cancel() }

@@ -11,6 +11,8 @@ struct GuestWords: Sendable {
         case fault(String)
         /// The initramfs could not get to the root, and it is the kernel that would not.
         case bootFailed(String)
+        /// Process 1 lives, and its program has been at one thing for long.
+        case busy
         /// The kernel is asked to power off now.
         case poweringOff
     }
@@ -19,6 +21,7 @@ struct GuestWords: Sendable {
     private static let fault = Array("harness fault: ".utf8)
     private static let bootFailed = Array("boot failed: ".utf8)
     private static let poweringOff = Array("powering off".utf8)
+    private static let busy = Array("at '".utf8)
     private static let longestLine = 400
     private var line: [UInt8] = []
 
@@ -47,6 +50,7 @@ struct GuestWords: Sendable {
         let words = line[(start + speaker.count)...]
         if words.starts(with: fault) { return .fault(SafeText.line(words.dropFirst(fault.count))) }
         if words.starts(with: bootFailed) { return .bootFailed(SafeText.line(words.dropFirst(bootFailed.count))) }
+        if words.starts(with: busy) { return .busy }
         return words.starts(with: poweringOff) ? .poweringOff : nil
     }
 }

@@ -5,7 +5,7 @@ public import BootEvidence
 /// Decides when a boot is over and why. A pure state machine: events and times go in, at most one cause comes out.
 /// Times are durations since the domain was created.
 public struct Supervisor: Sendable {
-    private enum State: Sendable {
+    enum State: Sendable {
         case watching
         /// Sealed; the guest idles, and need not be heard.
         case holding(Hold)
@@ -17,13 +17,23 @@ public struct Supervisor: Sendable {
     }
 
     public let deadlines: Deadlines
-    private let hold: Duration?
-    private var state = State.watching
-    private var lastProgress = Duration.zero
+    let hold: Duration?
+    var state = State.watching
+    private(set) var lastProgress = Duration.zero
+    /// When there was more than the same lines with later times.
+    private(set) var lastNews = Duration.zero
+    /// When the console last repeated itself without a later time.
+    private(set) var lastRepetition: Duration?
+    /// The console has the words of a panic.
+    private(set) var saidPanic = false
+    /// When process 1 last said that its program takes long: proof that the kernel schedules.
+    private(set) var lastHeartbeat: Duration?
+    private(set) var pulse = Pulse()
+    var askedForVitals: Duration?
     private var printk = PrintkClock()
     private var words = GuestWords()
     /// When we last did not listen, and for how long.
-    private var missed: (at: Duration, time: Duration)?
+    private(set) var missed: (at: Duration, time: Duration)?
     /// When each stage was first seen.
     public private(set) var reached: [GuestStage: Duration] = [.firmware: .zero]
 
@@ -55,6 +65,8 @@ public struct Supervisor: Sendable {
         case evidenceBytes
         case stream(StreamEvent)
         case guest(GuestEvent)
+        /// What the host says of the guest's process; an answer to `asksForVitals`.
+        case vitals(GuestVitals)
         case tick
         /// Nothing was heard for so long because we did not listen; the times of inputs leave it out.
         case missed(Duration)
@@ -68,14 +80,22 @@ public struct Supervisor: Sendable {
         switch input {
         case .console(let bytes):
             if reached[.kernel] == nil, !bytes.isEmpty { reach(.kernel, at: now) }
-            if printk.advances(with: bytes) { lastProgress = now }
-            for saying in words.take(bytes) { take(saying, at: now) }
+            let heard = printk.hear(bytes)
+            if heard.progress { progress(at: now, isNew: heard.news) }
+            if heard.repetition { lastRepetition = now }
+            if heard.panic { saidPanic = true }
+            for saying in words.take(bytes) {
+                if saying == .busy { lastHeartbeat = now }
+                hear(saying, at: now)
+            }
         case .evidenceBytes:
-            lastProgress = now
+            progress(at: now)
         case .stream(let event):
-            take(event, at: now)
+            hear(event, at: now)
         case .guest(let event):
-            take(event, at: now)
+            hear(event, at: now)
+        case .vitals(let vitals):
+            take(vitals, at: now)
         case .interrupted:
             state = .over(.interrupted)
         case .closed:
@@ -96,105 +116,21 @@ public struct Supervisor: Sendable {
         checkDeadlines(at: now)
     }
 
-    private mutating func take(_ event: StreamEvent, at now: Duration) {
-        switch event {
-        case .reached(let stage): reach(stage, at: now)
-        case .sealed:
-            reach(.sealed, at: now)
-            // A panic that was already announced is the cause, however complete the evidence is.
-            guard case .watching = state else { break }
-            guard let hold else {
-                state = .over(.sealed)
-                break
-            }
-            // A seal that is read right after we were stopped may have waited for us all that time.
-            let waited = missed.map { now - $0.at < .seconds(1) ? $0.time : .zero } ?? .zero
-            state = .holding(Hold(since: now, wanted: hold, unheard: waited))
-        case .broken(let fault):
-            // The panic's event may be on its way: a guest that dies in the middle of a frame is not a broken harness.
-            if case .watching = state {
-                state = .draining(.brokenStream(fault.what), until: now + deadlines.drain)
-            }
-        case .note, .item: break
-        }
+    private mutating func take(_ vitals: GuestVitals, at now: Duration) {
+        let wasStopped = pulse.stopped(at: now) != nil
+        pulse.take(vitals, at: now)
+        // Whoever is let go on starts anew: the time before was not the guest's.
+        if wasStopped, !vitals.isStopped { progress(at: now) }
     }
 
-    private mutating func take(_ event: GuestEvent, at now: Duration) {
-        switch event {
-        case .console, .evidence: break
-        case .panicked: state = .draining(.panicked, until: now + deadlines.drain)
-        case .poweredOff: poweredOff(at: now)
-        case .rebooted: end(.rebooted, at: now)
-        case .hypervisorGone(let words): end(.hypervisorGone(words), at: now)
-        case .connectionLost(let words): end(.connectionLost(words), at: now)
-        case .overSize(let stream):
-            // Only our own program writes evidence; the console is the kernel's.
-            let isOurs = stream.hasPrefix("evidence")
-            state = .over(isOurs ? .brokenStream("too much evidence: \(stream)") : .overSize(stream))
-        }
-    }
-
-    private mutating func take(_ saying: GuestWords.Saying, at now: Duration) {
-        switch (saying, state) {
-        case (.fault(let words), .watching), (.fault(let words), .holding), (.fault(let words), .shuttingDown):
-            // The kernel may still say why, as with a program that the OOM killer took.
-            state = .draining(.guestProgramBroke(words), until: now + deadlines.drain)
-        case (.bootFailed(let words), .watching) where stage < .`init`:
-            state = .draining(.noRoot(words), until: now + deadlines.drain)
-        case (.poweringOff, .holding(let hold)):
-            reach(.held, at: now)
-            state = .shuttingDown(hold, since: now)
-        default: break
-        }
-    }
-
-    /// The end that a held guest is to have. Whether it came in time is told by our clock and not by the guest's word,
-    /// which a line of the kernel may have torn.
-    private mutating func poweredOff(at now: Duration) {
-        switch state {
-        case .holding(let hold):
-            guard hold.wasLongEnough(at: now) else { return end(.poweredOff, at: now) }
-            reach(.held, at: now)
-            end(.sealed, at: now)
-        case .shuttingDown(let hold, _):
-            guard hold.wasLongEnough(at: now) else {
-                // It held for as long as it was told to, by a clock that runs ahead.
-                return end(.guestProgramBroke("its clock ran ahead of ours while it held"), at: now)
-            }
-            reach(.held, at: now)
-            end(.sealed, at: now)
-        // As the program does when it cannot go on.
-        case .draining(.guestProgramBroke, _): break
-        default: end(.poweredOff, at: now)
-        }
-    }
-
-    /// The guest is gone, its last words may still be in a socket. What was known before stays the cause.
-    private mutating func end(_ cause: ExitCause, at now: Duration) {
-        if case .draining(.panicked, _) = state { return }
-        state = .draining(cause, until: now + deadlines.drain)
-    }
-
-    private mutating func reach(_ stage: GuestStage, at now: Duration) {
+    mutating func reach(_ stage: GuestStage, at now: Duration) {
         if reached[stage] == nil { reached[stage] = now }
-        lastProgress = now
+        progress(at: now)
     }
 
-    private mutating func checkDeadlines(at now: Duration) {
-        switch state {
-        case .over: break
-        case .draining(let cause, let until):
-            if now >= until { state = .over(cause) }
-        case .holding(let hold):
-            if now - hold.since >= hold.wanted + deadlines.shutdown { state = .over(.noProgress(stage: stage)) }
-        case .shuttingDown(_, let since):
-            if now - since >= deadlines.shutdown { state = .over(.shutdownStuck) }
-        case .watching:
-            if now - lastProgress >= deadlines.silence {
-                state = .over(.noProgress(stage: stage))
-            } else if now >= deadlines.total {
-                state = .over(.overTime(stage: stage))
-            }
-        }
+    private mutating func progress(at now: Duration, isNew: Bool = true) {
+        lastProgress = now
+        if isNew { lastNews = now }
+        pulse.restart()
     }
 }

@@ -110,5 +110,9 @@ enum KernelCommandLine {
     }
 
     /// For the accelerator probe: no disk, so the kernel panics at the end of its own boot, and says more on the way.
-    static let probe = ["console=ttyS0", "earlyprintk=ttyS0", "panic=-1"].joined(separator: " ")
+    static func probe(_ accelerator: Accelerator) -> String {
+        let words = ["console=ttyS0", "earlyprintk=ttyS0", "panic=-1"]
+        let translated = accelerator == .tcg ? emulation(timeStampFrequency: nil, ticksPerSecond: 0) : []
+        return (words + translated).joined(separator: " ")
+    }
 }

@@ -91,7 +91,7 @@ final class EmbeddedRoot: Sendable {
     }
 
     /// The QEMU process of a running domain.
-    private func emulator(of domain: String) -> pid_t? {
+    func emulator(of domain: String) -> pid_t? {
         guard let text = try? String(contentsOfFile: processFile(of: domain), encoding: .utf8) else { return nil }
         return pid_t(text.prefix(while: \.isNumber))
     }

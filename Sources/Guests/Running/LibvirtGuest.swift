@@ -117,7 +117,8 @@ actor LibvirtGuest: RunningGuest {
             do {
                 try handle.destroy()
             } catch {
-                left.append("domain \(domain.name): \(error)")
+                let isGone = connection.isLocal && OrphanedEmulator.kill(domain: domain.name, uuid: domain.uuid)
+                if !isGone { left.append("domain \(domain.name): \(error)") }
             }
         }
         handle = nil

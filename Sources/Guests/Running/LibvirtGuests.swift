@@ -67,7 +67,8 @@ public final class LibvirtGuests: GuestPort {
 
     private func description(_ domain: DomainDefinition) -> GuestDescription {
         GuestDescription(
-            domain, connection: connection, hypervisor: hypervisor, reason: accelerator.reason, hostCPUs: hostCPUs)
+            domain, connection: connection, hypervisor: hypervisor, reason: accelerator.reason, hostCPUs: hostCPUs,
+            pace: accelerator.pace?.factor(accelerator.accelerator))
     }
 
     private func nextRoute() -> ChannelRoute {
@@ -96,14 +97,14 @@ extension LibvirtConnection {
 extension GuestDescription {
     init(
         _ domain: DomainDefinition, connection: LibvirtConnection, hypervisor: HypervisorFacts, reason: String,
-        hostCPUs: Int = HostFacts.cpus
+        hostCPUs: Int = HostFacts.cpus, pace: Double? = nil
     ) {
         self.init(
             domainXML: DomainXML.text(domain), reproduce: ReproduceCommand.text(domain), cmdline: domain.cmdline,
             machine: MachineRecord(
                 accelerator: domain.accelerator, reason: reason, connection: connection.name,
                 libvirt: hypervisor.libvirt, qemu: hypervisor.qemu, machineType: domain.machineType,
-                cpuModel: domain.cpuModel, hostCPUs: hostCPUs))
+                cpuModel: domain.cpuModel, hostCPUs: hostCPUs, pace: pace))
     }
 }
 

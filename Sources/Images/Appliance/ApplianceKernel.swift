@@ -3,6 +3,7 @@
 import BootEvidence
 import Campaign
 import Foundation
+import Vocabulary
 
 /// Whether a kernel can run libguestfs's appliance, and whether it needs its modules for that.
 struct ApplianceKernel: Equatable {
@@ -21,8 +22,8 @@ struct ApplianceKernel: Equatable {
     ///   - builtin: the text of `modules.builtin` (Documentation/kbuild/kbuild.rst).
     ///   - dependencies: the text of `modules.dep` (modules.dep(5)).
     static func support(builtin: String, dependencies: String) -> Support {
-        let inside = Set(builtin.split(separator: "\n").map(moduleName))
-        let loadable = Set(dependencies.split(separator: "\n").map { moduleName($0.prefix { $0 != ":" }) })
+        let inside = Set(builtin.split(separator: "\n").map { ModuleName.of(path: $0) })
+        let loadable = Set(dependencies.split(separator: "\n").map { ModuleName.of(path: $0.prefix { $0 != ":" }) })
         let absent = drivers.filter { !inside.contains($0) && !loadable.contains($0) }
         if !absent.isEmpty { return .lacks(absent) }
         return drivers.allSatisfy(inside.contains) ? .builtIn : .needsModules
@@ -33,12 +34,6 @@ struct ApplianceKernel: Equatable {
             (try? String(contentsOfFile: modulesDirectory + "/" + name, encoding: .utf8)) ?? ""
         }
         return support(builtin: text("modules.builtin"), dependencies: text("modules.dep"))
-    }
-
-    /// `kernel/drivers/scsi/sd_mod.ko.xz` is `sd_mod`.
-    private static func moduleName(_ path: Substring) -> String {
-        let file = path.split(separator: "/").last ?? ""
-        return file.prefix { $0 != "." }.map { $0 == "-" ? "_" : String($0) }.joined()
     }
 }
 

@@ -56,10 +56,7 @@ struct KernelCollector {
         var modules: [String: BuildID] = [:]
         for path in FileManager.default.enumerator(atPath: directory)?.compactMap({ $0 as? String }) ?? []
         where path.hasSuffix(".ko") {
-            // The kernel's name for it: KBUILD_MODNAME (scripts/Makefile.lib, `name-fix-token`).
-            let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-                .replacing("-", with: "_")
-            modules[name] = try buildID(directory + "/" + path)
+            modules[ModuleName.of(path: path)] = try buildID(directory + "/" + path)
         }
         return KernelIdentity(release: release, kernel: kernel, modules: modules)
     }

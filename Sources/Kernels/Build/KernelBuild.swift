@@ -11,10 +11,7 @@ import Vocabulary
 
 /// One kernel from source to staging directory. The lineage is held from the first step to the last.
 struct KernelBuild {
-    let recipe: KernelRecipe
-    let key: KernelKey
-    let source: KernelSource
-    let tools: BuildTools
+    let kernel: IdentifiedKernel
     let directories: Directories
     let packages: SourcePackages
     let progress: any ProgressPort
@@ -22,6 +19,8 @@ struct KernelBuild {
     /// Kernels that this one is held against, the best first, by their keys.
     let bases: [KernelBase]
 
+    private var recipe: KernelRecipe { kernel.recipe }
+    private var key: KernelKey { kernel.key }
     private var log: String { "\(directories.cache)/logs/kernel-\(recipe.name)-\(key.short).log" }
     private var note: @Sendable (String) -> Void {
         let (name, progress) = (recipe.name, progress)
@@ -31,34 +30,24 @@ struct KernelBuild {
     /// Fills the empty directory with a kernel, as `KernelRecord` describes it.
     @concurrent
     func run(into staging: String) async throws {
-        try Self.checkPath(directories.cache)
-        try await packages.install(Toolchain.packages, note: note)
-        try Directories.make(directories.cache + "/logs")
-
-        let lineage = try await Lineage.open(source, under: directories.cache + "/builds", onWait: note)
-        if !lineage.isUnpacked { try checkSpace(lineage, Lineage.treeSize + .mebibytes(200)) }
-        let remarks = try await lineage.prepare(recipe.patches, packages: packages, note: note)
-
-        unlink(log)
-        let asking = Kbuild(
-            lineage: lineage, family: ObjectFamily(recipe.toolchain, throughCache: limits.usesCache),
-            variables: tools.makeVariables(for: recipe, throughCache: limits.usesCache), jobs: 1)
-        let configured = try await asking.configuration(of: recipe, salt: key.salt, log: log)
-        let configuration = configured.values
-        let notes = recipe.notes + remarks + configured.notes
+        let preparation = KernelPreparation(
+            kernel: kernel, directories: directories, packages: packages, limits: limits, note: note)
+        let prepared = try await preparation.run(log: log)
+        let configuration = prepared.configured.values
+        let notes = prepared.configured.notes
         notes.forEach(note)
         guard let ticks = Int(configuration["HZ"]), ticks > 0 else {
             throw KernelError(.badArtifact, blame: .harness, "CONFIG_HZ is '\(configuration["HZ"])'", at: log)
         }
-        let kbuild = try open(configuration, asking)
+        let kbuild = try open(configuration, prepared.kbuild)
         progress.report(.kernelStarted(recipe.name, steps: steps(kbuild)))
         try await make(kbuild)
 
         let collector = KernelCollector(kbuild: kbuild, staging: staging, log: log)
         let identity = try await collector.collect()
         var record = KernelRecord(
-            recipe, key: key, source: source, toolchain: tools.versions(of: configuration), identity: identity,
-            ticksPerSecond: ticks, notes: notes)
+            recipe, key: key, source: kernel.source, toolchain: kernel.tools.versions(of: configuration),
+            identity: identity, ticksPerSecond: ticks, notes: notes)
         // A tree that is laid out in another way builds and boots all the same; it is then never called equal.
         record.binary = try? await collector.binary(release: identity.release, salt: key.salt)
         record.warnings = try await kbuild.warningsInForce()
@@ -75,14 +64,14 @@ struct KernelBuild {
         let kbuild = asking.with(family, jobs: jobs)
         // Measured for 6.12 with the project's fragments: objects 0.36 GB, a stored kernel 18 MB; with room for more.
         let cold = configuration["DEBUG_INFO"] == "y" ? 8000 : isHeavy ? 2500 : 1200
-        try checkSpace(asking.lineage, .mebibytes(kbuild.isWarm ? 200 : cold))
+        try KernelPreparation.checkSpace(asking.lineage, .mebibytes(kbuild.isWarm ? 200 : cold))
         try FamilyShelf(lineage: asking.lineage).use(family)
         try kbuild.adoptConfiguration()
         return kbuild
     }
 
     private func steps(_ kbuild: Kbuild) -> String {
-        var parts = [source.label]
+        var parts = [kernel.source.label]
         if recipe.toolchain != .gcc { parts.append("\(recipe.toolchain)") }
         if !recipe.patches.isEmpty {
             parts.append(recipe.patches.count == 1 ? "1 patch" : "\(recipe.patches.count) patches")
@@ -122,23 +111,6 @@ struct KernelBuild {
                 remedy: "free disk space, or set BOOTMATRIX_CACHE to a larger disk", lines: ["the disk is full"])
             : diagnosis
         return .build(diagnosis, what: "\(recipe.name) does not build", status: status, log: log)
-    }
-
-    /// Kbuild's own rule, said before an hour's wait instead of after it (Makefile, "source directory cannot contain
-    /// spaces or colons").
-    static func checkPath(_ path: String) throws(KernelError) {
-        guard !path.contains(where: { $0 == ":" || $0.isWhitespace }) else {
-            throw KernelError(
-                .badPath, blame: .user, "a kernel cannot be built below a path with a space or a colon", at: path,
-                remedy: "set BOOTMATRIX_CACHE to another directory")
-        }
-    }
-
-    private func checkSpace(_ lineage: Lineage, _ needed: ByteCount) throws {
-        guard let free = HostFacts.freeSpace(at: lineage.directory), free < needed else { return }
-        throw KernelError(
-            .diskSpace, blame: .host, "this build needs \(needed), and \(free) is free", at: lineage.directory,
-            remedy: "free disk space, or set BOOTMATRIX_CACHE to a larger disk")
     }
 
     private static func count(of suffix: String, in directory: String) -> Int {

@@ -2,7 +2,6 @@
 
 import Campaign
 import Foundation
-import Glibc
 import Host
 public import MatrixPlan
 import SourceTrees
@@ -43,19 +42,9 @@ extension KernelWorkshop {
     private func configure(
         _ kernel: IdentifiedKernel, _ note: @escaping @Sendable (String) -> Void
     ) async throws -> Configured {
-        try KernelBuild.checkPath(directories.cache)
-        try await packages.install(Toolchain.packages, note: note)
-        try Directories.make(directories.cache + "/logs")
-        let lineage = try await Lineage.open(kernel.source, under: directories.cache + "/builds", onWait: note)
-        let remarks = try await lineage.prepare(kernel.recipe.patches, packages: packages, note: note)
-        let log = "\(directories.cache)/logs/config-\(kernel.recipe.name).log"
-        unlink(log)
-        let kbuild = Kbuild(
-            lineage: lineage, family: ObjectFamily(kernel.recipe.toolchain),
-            variables: kernel.tools.makeVariables(for: kernel.recipe, throughCache: false), jobs: 1)
-        let configured = try await kbuild.configuration(of: kernel.recipe, salt: kernel.key.salt, log: log)
-        return Configured(
-            bytes: configured.bytes, values: configured.values, notes: kernel.recipe.notes + remarks + configured.notes)
+        let preparation = KernelPreparation(
+            kernel: kernel, directories: directories, packages: packages, limits: limits, note: note)
+        return try await preparation.run(log: "\(directories.cache)/logs/config-\(kernel.recipe.name).log").configured
     }
 
     private func tree(of source: KernelSource) -> String? {

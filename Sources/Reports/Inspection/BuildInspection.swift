@@ -49,7 +49,7 @@ public struct BuildInspection: Sendable {
             case .kernel: return (.fail, "the kernel does not build: \(finding.kind.rawValue)\(place)")
             case .host: return (.miss, "the host stopped the build: \(finding.kind.rawValue)\(place)")
             case .user: return (.miss, "what was asked for cannot be built: \(finding.kind.rawValue)\(place)")
-            case .harness: return (.inconclusive, "the build failed, and no line of the log says why")
+            case .workload, .harness: return (.inconclusive, "the build failed, and no line of the log says why")
             }
         }
         if extent.bytes == 0 { return (.inconclusive, "the file is empty") }

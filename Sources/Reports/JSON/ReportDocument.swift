@@ -24,6 +24,7 @@ struct ReportDocument: Encodable {
         let seed: UInt64
         let accelerators: [String]
         let accelerator_reasons: [String]
+        let pace: Double?
         let connections: [String]
         let versions: [String: String]
         let planned_cells: Int
@@ -60,11 +61,21 @@ struct ReportDocument: Encodable {
         let figure: Double?
         let seconds: Double?
         let attempts: Int
+        let retried: String?
         let values: [String: Double]
         let findings: [FindingEntry]
         let funnel: CellFunnel?
         let peaks: PeakEntries?
         let post_mortem: PostMortemEntry?
+        let verdict: Status
+        let objections: [Objection]
+    }
+
+    struct Objection: Encodable {
+        let criterion: String
+        let status: Status
+        let word: String
+        let text: String
     }
 
     init(_ result: MatrixResult) {
@@ -86,7 +97,8 @@ extension ReportDocument.Run {
     init(_ run: RunFacts) {
         self.init(
             id: run.id, title: run.title, seed: run.seed, accelerators: run.accelerators,
-            accelerator_reasons: run.acceleratorReasons, connections: run.connections, versions: run.versions,
+            accelerator_reasons: run.acceleratorReasons,
+            pace: run.pace, connections: run.connections, versions: run.versions,
             planned_cells: run.plannedCells, sealed_cells: run.sealedCells, seconds: run.took?.inSeconds)
     }
 }
@@ -106,11 +118,15 @@ extension ReportDocument.CellEntry {
         self.init(
             id: cell.id.text, repetition: cell.repetition, status: cell.status, word: cell.word,
             reason: cell.reason.isEmpty ? nil : cell.reason, lines: cell.lines, figure: cell.figure,
-            seconds: cell.took?.inSeconds, attempts: cell.attempts,
+            seconds: cell.took?.inSeconds, attempts: cell.attempts, retried: cell.retried,
             values: Dictionary(cell.values.map { ($0.key.text, $0.value) }) { first, _ in first },
             findings: cell.findings.map(ReportDocument.FindingEntry.init),
             funnel: cell.funnel.map(ReportDocument.CellFunnel.init),
             peaks: cell.peaks.map(ReportDocument.PeakEntries.init),
-            post_mortem: cell.postMortem.map { ReportDocument.PostMortemEntry($0, cell) })
+            post_mortem: cell.postMortem.map { ReportDocument.PostMortemEntry($0, cell) }, verdict: cell.verdict,
+            objections: cell.objections.map {
+                ReportDocument.Objection(
+                    criterion: $0.criterion, status: $0.status, word: $0.word, text: $0.text)
+            })
     }
 }

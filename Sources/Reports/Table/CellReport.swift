@@ -22,11 +22,16 @@ public struct CellReport: Sendable {
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
 
+    /// What the boot itself says, unless a criterion says worse of it: an oops does not keep a boot from its seal.
     private func head(_ cell: CellSummary) -> [String] {
-        let reason = cell.reason.isEmpty ? "" : " \(cell.word ?? ""): \(cell.reason)"
+        let objection = cell.verdict == cell.status ? nil : cell.objections.first { $0.status == cell.verdict }
+        let word = objection?.word ?? cell.word ?? ""
+        let text = objection.map { "\($0.text) (\($0.criterion))" } ?? cell.reason
+        let reason = text.isEmpty ? "" : " \(word): \(text)"
         let attempts = cell.attempts > 1 ? ", \(cell.attempts) attempts" : ""
-        return table.paragraph("\(cell.status.rawValue) \(cell.id.text)\(attempts)\(reason)", indent: 2)
-            + cell.lines.map { "  | " + TextColumns.cut(style.safe($0), to: style.width - 4) }
+        return table.paragraph("\(cell.verdict.rawValue) \(cell.id.text)\(attempts)\(reason)", indent: 2)
+            + (cell.retried.map { indented("\($0).") } ?? [])
+            + (objection?.lines ?? cell.lines).map { "  | " + TextColumns.cut(style.safe($0), to: style.width - 4) }
     }
 
     private func loads(_ cell: CellSummary) -> [String] {

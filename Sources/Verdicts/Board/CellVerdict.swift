@@ -34,9 +34,11 @@ struct CellVerdict: Hashable {
             let proof = reading.findings.cause
             verdicts.insert(
                 CellVerdict(
-                    status: Self.status(of: blame), word: reading.exit.word,
+                    status: reading.isOpenStall && Self.isOfTheGuest(blame) ? .inconclusive : Self.status(of: blame),
+                    word: reading.exit.word,
                     reason: reading.exit.sentence(at: reading.stage)
-                        + (proof.map { ": \($0.title)" } ?? reading.hang?.guess ?? ""),
+                        + (proof.map { ": \($0.title)" } ?? reading.hang?.guess ?? "")
+                        + (Self.isOfTheGuest(blame) ? reading.stallNote : ""),
                     lines: blame == .kernel ? proof?.lines ?? reading.hang?.cause?.lines ?? [] : []), at: 0)
         }
         let status = verdicts.isEmpty ? Status.pass : Status.combined(verdicts.map(\.status))
@@ -55,11 +57,13 @@ struct CellVerdict: Hashable {
             reason: "its kernel is not there: \(unavailable.text)")
     }
 
+    private static func isOfTheGuest(_ blame: Blame) -> Bool { blame == .kernel || blame == .workload }
+
     /// An interrupted boot and a wrong definition leave the cell undone, which is what MISS says.
     private static func status(of blame: Blame) -> Status {
         switch blame {
         case .kernel: .fail
-        case .harness: .error
+        case .workload, .harness: .error
         case .host, .user: .miss
         }
     }
@@ -82,15 +86,20 @@ extension ExitCause {
         case .rebooted: "rebooted"
         case .poweredOff: "powered-off"
         case .shutdownStuck: "shutdown-stuck"
-        case .noProgress: "no-progress"
-        case .overTime: "over-time"
+        case .hung(.neverStarted, _): "never-started"
+        case .hung(.noOutput, _): "no-output"
+        case .hung(.kernel, _): "kernel-hang"
+        case .hung(.userspace, _): "userspace-hang"
+        case .hung(.livelock, _): "livelock"
         case .overSize: "over-size"
         case .brokenStream: "broken-stream"
+        case .hypervisorStopped: "qemu-stopped"
         case .hypervisorGone: "qemu-gone"
         case .connectionLost: "connection"
         case .noRoot: "no-root"
         case .guestProgramBroke: "guest-program"
         case .notStarted: "not-started"
+        case .filesChanged: "files-changed"
         case .interrupted: "interrupted"
         }
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
+import KernelLog
 import MatrixPlan
 import Vocabulary
 
@@ -31,17 +33,41 @@ final class KnownCell {
         attempts = readings.count
         let ordered = readings.sorted { $0.attempt < $1.attempt }
         let verdicts = ordered.map { CellVerdict($0) }
+        // A stall that was repeated alone is answered for by that boot, whatever it came to.
+        let answered = Set(ordered.filter(\.isAnAnswer).compactMap(\.rerun?.of))
+        let counted = ordered.indices.filter { !(ordered[$0].isOpenStall && answered.contains(ordered[$0].attempt)) }
         // A retry may make good for the harness and the host, never for a kernel that failed once.
         let deciding =
-            verdicts.firstIndex { $0.status == .fail } ?? verdicts.lastIndex { $0.status == .pass }
-            ?? verdicts.indices.last
+            counted.first { verdicts[$0].status == .fail } ?? counted.last { verdicts[$0].status == .pass }
+            ?? counted.last
         reading = deciding.map { ordered[$0] }
         verdict = deciding.map { verdicts[$0] } ?? CellVerdict(unavailable: unavailable)
         retried =
             ordered.count < 2
             ? nil
-            : zip(ordered, verdicts).map { reading, verdict in
-                "attempt \(reading.attempt) \(verdict.status.rawValue)" + (verdict.word.map { " (\($0))" } ?? "")
-            }.joined(separator: ", ")
+            : zip(ordered, verdicts).map { $0.account(of: $1) }.joined(separator: ", ")
+    }
+}
+
+extension CellReading {
+    /// A rerun that ran: the host's failure says nothing about a stall.
+    fileprivate var isAnAnswer: Bool {
+        switch exit.blame {
+        case .host, .harness, .user: false
+        case .kernel, .workload, nil: rerun != nil
+        }
+    }
+
+    /// `attempt 1 MISS (qemu-gone: QEMU ended: killed)`.
+    fileprivate func account(of verdict: CellVerdict) -> String {
+        var text = "attempt \(attempt)" + (rerun == nil ? "" : " alone") + " \(verdict.status.rawValue)"
+        if exit.blame != nil {
+            text += " (\(exit.word): \(SafeText.line(exit.sentence(at: stage), limit: 120)))"
+        } else if let word = verdict.word {
+            text += " (\(word): \(SafeText.line(verdict.reason, limit: 120)))"
+        } else if isStall, let finding = findings.decisive {
+            text += " (\(finding.kind.rawValue): \(SafeText.line(finding.title, limit: 120)))"
+        }
+        return text
     }
 }

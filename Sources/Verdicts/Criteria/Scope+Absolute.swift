@@ -10,11 +10,11 @@ extension Scope {
     func cleanBoot() -> CriterionOutcome {
         outcome(cellByCell: cells, good: "clean") { cell in
             guard let reading = cell.reading, !reading.isOfAnotherKernel else { return unjudged(cell) }
-            if let finding = reading.verdictFinding { return report(finding, in: reading, of: cell) }
+            if let finding = reading.findings.decisive { return report(finding, in: reading, of: cell) }
             if reading.exit.blame == .kernel {
                 return Offence(
-                    coordinates: cell.coordinates, cell: cell.id, status: .fail, word: reading.exit.word,
-                    text: reading.exit.sentence(at: reading.stage))
+                    coordinates: cell.coordinates, cell: cell.id, status: reading.isOpenStall ? .inconclusive : .fail,
+                    word: reading.exit.word, text: reading.exit.sentence(at: reading.stage) + reading.stallNote)
             }
             // No report in a log that is not whole is no proof of a clean boot.
             return cell.isTrusted ? nil : unjudged(cell)
@@ -22,15 +22,11 @@ extension Scope {
     }
 
     private func report(_ finding: Finding, in reading: CellReading, of cell: KnownCell) -> Offence {
-        let starved = finding.isTimeBased && reading.isOvercommitted
         let more = reading.findings.count { $0.allowed == nil } - 1
         return Offence(
-            coordinates: cell.coordinates, cell: cell.id, status: starved ? .inconclusive : .fail,
+            coordinates: cell.coordinates, cell: cell.id, status: reading.isOpenStall ? .inconclusive : .fail,
             word: finding.kind.rawValue,
-            text: finding.title + (more > 0 ? ", and \(Names.count(more, "more report"))" : "")
-                + (starved
-                    ? "; \(cell.coordinates.vcpus) vCPUs took turns on \(Names.count(reading.machine.hostCPUs, "CPU"))"
-                        + " under TCG, which can cause it: repeat it with fewer vCPUs or under KVM" : ""),
+            text: finding.title + (more > 0 ? ", and \(Names.count(more, "more report"))" : "") + reading.stallNote,
             lines: finding.lines)
     }
 
@@ -99,24 +95,5 @@ extension Scope {
         return offence(
             .fail, metric.text,
             "\(metric) is \(Figure.text(own, of: metric)), \(Figure.text(theirs, of: metric)) in \(partner.id)")
-    }
-}
-
-extension Finding {
-    /// Reports that a starved virtual CPU causes as well as a kernel that hangs.
-    var isTimeBased: Bool {
-        switch detector ?? kind {
-        case .softLockup, .hardLockup, .hungTask, .rcuStall: true
-        default: false
-        }
-    }
-}
-
-extension CellReading {
-    /// The report that decides, of those that are not allowed: the first that neither a starved guest nor a lack explains, else the first.
-    var verdictFinding: Finding? {
-        let findings = findings.filter { $0.allowed == nil }
-        return findings.first { !$0.isTimeBased && !$0.kind.isCircumstance } ?? findings.first { !$0.isTimeBased }
-            ?? findings.first
     }
 }

@@ -28,6 +28,7 @@ extension CellReading {
             funnel: digest.funnel?.safe(),
             peaks: digest.peaks?.safe())
         binary = record.binary
+        rerun = record.rerun
         postMortem = record.postMortem?.safe
         hang = interrogation.map { HangReading($0) }
     }

@@ -15,6 +15,8 @@ public struct CellReading: Codable, Sendable, Hashable {
     public var machine: MachineRecord
     /// What the kernel is once it is loaded; nil where that is not known.
     public var binary: KernelBinary?
+    /// Set where the boot repeats a stalled one alone.
+    public var rerun: LoneRerun?
     /// What ran beside the kernel, as the guest says: `udev`, `kmod`, `recipe`.
     public var software: [String: String]
     /// What the console and the kernel log show, in order, each report once.
@@ -58,7 +60,7 @@ public struct CellReading: Codable, Sendable, Hashable {
 
     private enum CodingKeys: CodingKey {
         case cell, attempt, exit, stage, machine, software, findings, values, modules, problems, totals, peaks, binary
-        case postMortem, hang
+        case rerun, postMortem, hang
     }
 
     /// A check that every cell undergoes whatever the criteria are.
@@ -97,9 +99,6 @@ extension CellReading {
     /// Whether figures and sets may be used: the evidence is sealed, and nobody but the kernel is to blame for
     /// anything in it.
     public var isTrusted: Bool { exit == .sealed && problems.allSatisfy { $0.blame == .kernel } }
-
-    /// Virtual CPUs take turns under the translator when the host has fewer: the guest's clock runs while they wait.
-    var isOvercommitted: Bool { machine.accelerator == .tcg && cell.coordinates.vcpus > machine.hostCPUs }
 }
 
 extension MetricName: CodingKeyRepresentable {

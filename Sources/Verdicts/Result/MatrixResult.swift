@@ -39,6 +39,8 @@ public struct RunFacts: Hashable, Codable, Sendable {
     public var accelerators: [String]
     /// Why, as the probe found it.
     public var acceleratorReasons: [String]
+    /// By how much deadlines were stretched because guests boot slowly on this host, at most; nil where nobody measured.
+    public var pace: Double?
     /// The libvirt URIs.
     public var connections: [String]
     /// `qemu`, `libvirt`, `udev`, `kmod`, `recipe`; several values of one are joined by commas.
@@ -92,6 +94,8 @@ public struct CellSummary: Hashable, Codable, Sendable {
     public var took: Duration?
     /// Attempts that were made; above 1 the others are in the notes.
     public var attempts: Int
+    /// What each attempt came to; nil where there was one.
+    public var retried: String?
     /// Every figure that the boot gave and that may be used; empty when it cannot be trusted.
     public var values: [MetricName: Double]
     /// What the deciding attempt's log and console show.
@@ -104,4 +108,20 @@ public struct CellSummary: Hashable, Codable, Sendable {
     public var keptIn: String?
     /// What a hung kernel said when it was asked.
     public var hang: HangReading?
+    /// What criteria have against this very boot, in their order.
+    public var objections: [Objection]
+
+    /// The boot's own status and that of every criterion that names it: what a person asks for who asks about one boot.
+    public var verdict: Status { .combined([status] + objections.map(\.status)) }
+
+    /// One criterion's word against one boot.
+    public struct Objection: Hashable, Codable, Sendable {
+        public var criterion: String
+        public var status: Status
+        public var word: String
+        /// One sentence.
+        public var text: String
+        /// The lines of the log that prove it, control characters made visible.
+        public var lines: [String]
+    }
 }

@@ -18,6 +18,9 @@ enum Notes {
         if accelerators.count > 1 {
             notes.append("Cells ran under different accelerators; blocks that mix them are not compared.")
         }
+        if let pace = board.cells.compactMap({ $0.reading?.machine.pace }).max(), pace > 1 {
+            notes.append("Guests boot slowly on this host: deadlines were \(pace) times the standard.")
+        }
         if !board.filteredOut.isEmpty {
             notes.append(
                 "A filter left \(Names.count(board.filteredOut.count, "place")) of the matrix out; this result says"

@@ -11,6 +11,7 @@ extension CoordinateSummary {
         for offence in criteria.flatMap(\.offences) where !offence.isOfReference {
             offences[offence.coordinates, default: []].append(offence)
         }
+        let objections = CellSummary.Objection.all(criteria)
         var order: [Coordinates] = []
         var groups: [Coordinates: [KnownCell]] = [:]
         for cell in board.cells {
@@ -18,12 +19,13 @@ extension CoordinateSummary {
             groups[cell.coordinates, default: []].append(cell)
         }
         return order.map { place in
-            CoordinateSummary(place, groups[place] ?? [], offences[place] ?? [], figure: figure)
+            CoordinateSummary(place, groups[place] ?? [], offences[place] ?? [], objections, figure: figure)
         }
     }
 
     private init(
-        _ place: Coordinates, _ cells: [KnownCell], _ offences: [CriterionOutcome.Offence], figure: MetricName
+        _ place: Coordinates, _ cells: [KnownCell], _ offences: [CriterionOutcome.Offence],
+        _ objections: [CellID: [CellSummary.Objection]], figure: MetricName
     ) {
         let worst = Status.combined(cells.map(\.verdict.status) + offences.map(\.status))
         let complaints: [(word: String, cell: CellID?)] =
@@ -39,20 +41,38 @@ extension CoordinateSummary {
             coordinates: place, status: worst, word: word,
             affected: word == nil ? 0 : everywhere ? cells.count : Set(named.compactMap(\.cell)).count,
             figure: spread, traced: spread == nil ? traced : nil,
-            cells: cells.map { CellSummary($0, figure: figure) })
+            cells: cells.map { CellSummary($0, objections[$0.id] ?? [], figure: figure) })
     }
 }
 
 extension CellSummary {
-    init(_ cell: KnownCell, figure: MetricName) {
+    init(_ cell: KnownCell, _ objections: [Objection], figure: MetricName) {
         self.init(
             id: cell.id, repetition: cell.cell.repetition, status: cell.verdict.status, word: cell.verdict.word,
             reason: cell.verdict.reason, lines: cell.verdict.lines, figure: cell.value(figure),
             took: cell.value(.timeToSealed).flatMap { abs($0) < 1e9 ? .seconds($0) : nil }, attempts: cell.attempts,
+            retried: cell.retried,
             values: cell.isTrusted ? cell.reading?.values ?? [:] : [:], findings: cell.reading?.findings ?? [],
             funnel: cell.reading?.funnel, peaks: cell.reading?.peaks, postMortem: cell.reading?.postMortem,
             keptIn: cell.reading.flatMap { $0.postMortem == nil ? nil : "cells/\(cell.id)/attempt-\($0.attempt)" },
-            hang: cell.reading?.hang)
+            hang: cell.reading?.hang, objections: objections)
+    }
+}
+
+extension CellSummary.Objection {
+    /// By the boot that they are of; not those that mean all repetitions, nor those of a reference.
+    static func all(_ criteria: [CriterionOutcome]) -> [CellID: [CellSummary.Objection]] {
+        var result: [CellID: [CellSummary.Objection]] = [:]
+        for criterion in criteria {
+            for offence in criterion.offences where !offence.isOfReference {
+                guard let cell = offence.cell else { continue }
+                result[cell, default: []].append(
+                    Self(
+                        criterion: criterion.name, status: offence.status, word: offence.word, text: offence.text,
+                        lines: offence.lines))
+            }
+        }
+        return result
     }
 }
 
@@ -87,6 +107,7 @@ extension RunFacts {
             id: run, title: board.matrix.title, seed: seed,
             accelerators: distinct(readings.map(\.machine.accelerator.rawValue)),
             acceleratorReasons: distinct(readings.map(\.machine.reason)),
+            pace: readings.compactMap(\.machine.pace).max(),
             connections: distinct(readings.map(\.machine.connection)),
             versions: versions.mapValues { $0.sorted().joined(separator: ", ") }, plannedCells: board.cells.count,
             sealedCells: readings.count { $0.exit == .sealed }, took: took)

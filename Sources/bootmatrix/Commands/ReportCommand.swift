@@ -32,7 +32,7 @@ struct ReportCommand: ParsableCommand {
         if let cell {
             let found = try find(cell, in: verdict.result)
             try output.write(found)
-            throw ProcessExit(found.status)
+            throw ProcessExit(found.verdict)
         }
         try output.write(verdict.result)
         throw ProcessExit(verdict.result.status)

@@ -31,7 +31,7 @@ extension Doctor {
                     "libvirt", .good,
                     "\(connection.name) with libvirt \(facts.libvirt) and QEMU \(facts.qemu), "
                         + "\(facts.machineType) with up to \(facts.maximumCPUs) CPUs"))
-            checks.append(try await accelerator(connection, facts))
+            checks += try await accelerator(connection, facts)
         } catch let error as GuestError {
             checks.append(HostCheck("libvirt", .bad, error: error))
         } catch {
@@ -43,22 +43,43 @@ extension Doctor {
         return checks
     }
 
-    private func accelerator(_ connection: LibvirtConnection, _ facts: HypervisorFacts) async throws -> HostCheck {
+    private func accelerator(_ connection: LibvirtConnection, _ facts: HypervisorFacts) async throws -> [HostCheck] {
         guard let kernel = Self.kernel(in: directories.cache) else {
-            return HostCheck(
-                "accelerator", .lacking, "not known: there is no kernel yet to try KVM with",
-                remedy: "ask again after the first `bootmatrix run` has built a kernel")
+            return [
+                HostCheck(
+                    "accelerator", .lacking, "not known: there is no kernel yet to try KVM with",
+                    remedy: "ask again after the first `bootmatrix run` has built a kernel")
+            ]
         }
         // Nobody prunes it while it is booted; but it is no use that keeps it longer.
         _ = try await Shelf.hold(entryOf: kernel, isUse: false)
         // Without what an earlier probe found: this is asked when something has changed.
-        let probe = AcceleratorProbe(on: connection, hypervisor: facts, cacheFile: "/nonexistent/accelerator.json")
+        let probe = AcceleratorProbe(on: connection, hypervisor: facts, cacheFile: nil)
         let finding = try await probe.finding(kernel: kernel, limit: .seconds(10))
-        return HostCheck(
-            "accelerator", finding.accelerator == .kvm ? .good : .lacking,
-            "\(finding.accelerator.rawValue): \(finding.reason)",
-            remedy: finding.remedy)
+        return [
+            HostCheck(
+                "accelerator", finding.accelerator == .kvm ? .good : .lacking,
+                "\(finding.accelerator.rawValue): \(finding.reason)",
+                remedy: finding.remedy)
+        ] + (finding.pace.map { [Self.pace($0, finding.accelerator)] } ?? [])
     }
+
+    /// How fast guests boot, and what that does to the deadlines.
+    private static func pace(_ pace: GuestPace, _ accelerator: Accelerator) -> HostCheck {
+        guard let took = pace.took else {
+            return HostCheck(
+                "pace", .lacking,
+                "a guest did not come to the end of its boot under \(accelerator.rawValue) within a minute",
+                remedy: "ask again when the host is less busy; until then deadlines are those of a quick host")
+        }
+        let ran = pace.ran.map { " (\($0.brief) of CPU time)" } ?? ""
+        return HostCheck(
+            "pace", .good,
+            "a guest boots in \(took.brief)\(ran); deadlines are \(Self.text(pace.factor(accelerator))) times the standard"
+        )
+    }
+
+    private static func text(_ factor: Double) -> String { "\(factor)" }
 
     /// A kernel to probe with: the newest of ours, or else one of the host's that we may read.
     private static func kernel(in cache: String) -> String? {

@@ -70,6 +70,9 @@ actor Hypervisor: GuestPort {
                 let finding = try await probe.finding(kernel: kernel.bzImage)
                 let words = finding.remedy.map { "; for KVM: \($0)" } ?? ""
                 progress.report(.note("\(finding.accelerator.rawValue): \(finding.reason)\(words)"))
+                if let factor = finding.pace?.factor(finding.accelerator), factor > 1 {
+                    progress.report(.note("guests boot slowly here; deadlines are \(factor) times the standard"))
+                }
                 let guests = LibvirtGuests(
                     on: connection, hypervisor: hypervisor, accelerator: finding, limits: limits,
                     hostCPUs: HostFacts.cpus,

@@ -39,13 +39,13 @@ extension RunJob {
     private func execute(
         connect: String?, _ limits: BuildLimits, _ directories: Directories, _ display: ProgressDisplay
     ) async throws {
-        let hypervisor = Hypervisor(connect: connect, directories, progress: display)
+        let hypervisor = Hypervisor(connect: connect, directories, progress: display, limits: TestSettings.limits)
         let preparing = Preparation()
         let begun = ContinuousClock.now
         let summary: Campaign.Summary
         do {
             let campaign = try await campaign(limits, directories, hypervisor, display, preparing)
-            summary = try await campaign.run(finished: finished, attempts: attempts)
+            summary = try await campaign.run(.init(finished: finished, attempts: attempts, stalls: stalls))
         } catch {
             await preparing.stop()
             _ = await hypervisor.close()
@@ -96,10 +96,12 @@ extension RunJob {
         preparing.start { try await images.prepare() }
         let capacity = try HostCapacity.ofThisHost(directory: directories.leases) { display.report(.note($0)) }
         let ready = matrix.ready(of: definitions)
+        let store = FirstResults(writer, matrix: matrix, ready: ready, progress: display)
+        let witness = FileWitness(guests: hypervisor, store: store, progress: display)
         let ports = Campaign.Ports(
             kernels: PinnedKernels(kernels: kernels, keys: keys),
-            images: ProbedImages(images: images, hypervisor: hypervisor), guests: hypervisor, capacity: capacity,
-            evidence: FirstResults(writer, matrix: matrix, ready: ready, progress: display), progress: display,
+            images: ProbedImages(images: images, hypervisor: hypervisor), guests: witness, capacity: capacity,
+            evidence: witness, progress: display,
             load: { HostFacts.load }, disks: images)
         return Campaign(
             matrix: matrix, plan: plan, ports: ports, runName: writer.directory.name,

@@ -21,6 +21,8 @@ struct RunJob: Sendable {
     let finished: Set<CellID>
     /// How many attempts of each cell are stored.
     let attempts: [CellID: Int]
+    /// Attempts that stalled on a crowded host, and were not repeated alone.
+    let stalls: [CellID: Int]
     /// The kernels that this evidence is of.
     let keys: [KernelName: String]
     /// The commits that kernels of git trees are built from.
@@ -47,7 +49,7 @@ struct RunJob: Sendable {
             isFree: { !FileManager.default.fileExists(atPath: Scratch.path(of: $0.text, in: directories.runtime)) })
         return RunJob(
             files: job.files, matrix: job.matrix, plan: job.plan, definitions: job.definitions, writer: writer,
-            finished: [], attempts: [:], keys: [:], commits: job.commits, tookBefore: .zero)
+            finished: [], attempts: [:], stalls: [:], keys: [:], commits: job.commits, tookBefore: .zero)
     }
 
     static func resumed(_ name: String, _ project: ProjectOptions) throws -> RunJob {
@@ -67,12 +69,15 @@ struct RunJob: Sendable {
         for outcome in stored.cells.flatMap(\.outcomes) {
             keys[outcome.cell.coordinates.kernel] = outcome.record.kernelKey
         }
+        let stalls = stored.cells.compactMap { cell in
+            cell.openStall(allowed: stored.matrix.allow).map { (cell.cell.id, $0) }
+        }
         return RunJob(
             files: files, matrix: stored.matrix, plan: stored.plan, definitions: definitions, writer: writer,
-            finished: Set(stored.cells.filter(\.isFinished).map(\.cell.id)),
+            finished: Set(stored.cells.filter(\.isFinished).map(\.cell.id)).subtracting(stalls.map(\.0)),
             attempts: Dictionary(
                 uniqueKeysWithValues: stored.cells.map { ($0.cell.id, $0.attempts.map(\.number).max() ?? 0) }),
-            keys: keys, commits: stored.facts.commits ?? [:],
+            stalls: Dictionary(stalls) { first, _ in first }, keys: keys, commits: stored.facts.commits ?? [:],
             tookBefore: stored.conclusion?.took ?? .zero)
     }
 }
@@ -80,6 +85,12 @@ struct RunJob: Sendable {
 extension StoredCell {
     /// Some attempt can be read and is not the host's or the user's fault. Anything else is booted again on resume.
     var isFinished: Bool { outcomes.contains { $0.record.exit.blame != .host && $0.record.exit.blame != .user } }
+
+    /// The attempt that stalled on a crowded host and that no rerun has answered for.
+    func openStall(allowed: [AllowedReport]) -> Int? {
+        let isAnswered = outcomes.contains { $0.record.rerun != nil && Stall.isAnAnswer($0.record.exit) }
+        return isAnswered ? nil : outcomes.last { Stall.sign(in: $0, allowed: allowed) != nil }?.record.attempt
+    }
 }
 
 /// A selection that selects nothing, or a run that cannot go on.

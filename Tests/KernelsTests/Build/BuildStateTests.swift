@@ -55,8 +55,8 @@ import Testing
     }
 
     @Test func pathsThatKbuildRefuses() {
-        #expect(throws: KernelError.self) { try KernelBuild.checkPath("/home/a b/cache") }
-        #expect(throws: KernelError.self) { try KernelBuild.checkPath("/home/a:b/cache") }
-        #expect(throws: Never.self) { try KernelBuild.checkPath("/home/a-b_c.d/cache") }
+        #expect(throws: KernelError.self) { try KernelPreparation.checkPath("/home/a b/cache") }
+        #expect(throws: KernelError.self) { try KernelPreparation.checkPath("/home/a:b/cache") }
+        #expect(throws: Never.self) { try KernelPreparation.checkPath("/home/a-b_c.d/cache") }
     }
 }

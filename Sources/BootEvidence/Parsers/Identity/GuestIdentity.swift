@@ -25,7 +25,7 @@ public struct GuestIdentity: Hashable, Sendable {
         let prefix = "buildid/module/"
         for (item, content) in items.items where item.hasPrefix(prefix) {
             let isReadable = content.failure == nil && !content.isCut
-            let name = Self.underscored(String(item.dropFirst(prefix.count)))
+            let name = ModuleName.underscored(String(item.dropFirst(prefix.count)))
             modules.updateValue(isReadable ? ELFNotes(content.bytes).buildID : nil, forKey: name)
         }
         // A module that was there and of which the guest sent no note at all is not to be overlooked.
@@ -45,7 +45,7 @@ public struct GuestIdentity: Hashable, Sendable {
         if let release, release != expected.release {
             differences.append(.release(expected: expected.release, found: release))
         }
-        let built = Dictionary(expected.modules.map { (Self.underscored($0), $1) }) { first, _ in first }
+        let built = Dictionary(expected.modules.map { (ModuleName.underscored($0), $1) }) { first, _ in first }
         for (name, found) in modules.sorted(by: { $0.key < $1.key }) {
             switch (built[name], found) {
             case (nil, _): differences.append(.moduleNotBuilt(name))
@@ -56,11 +56,6 @@ public struct GuestIdentity: Hashable, Sendable {
             }
         }
         return differences
-    }
-
-    /// `-` in a file's name is `_` in the module's (KBUILD_MODNAME, scripts/Makefile.lib).
-    private static func underscored(_ name: String) -> String {
-        String(name.map { $0 == "-" ? "_" : $0 })
     }
 }
 

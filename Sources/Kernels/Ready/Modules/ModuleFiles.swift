@@ -74,7 +74,7 @@ struct ModuleFiles: Sendable {
                     .badModules, blame: .user, "this module is of another build than the kernel (CONFIG_BUILD_SALT)",
                     at: directory + "/" + path, remedy: "name the image and the modules of one build")
             }
-            return id.map { (ModuleIndex.name(of: path), $0) }
+            return id.map { (ModuleName.of(path: path), $0) }
         }.compactMap { $0 }
     }
 

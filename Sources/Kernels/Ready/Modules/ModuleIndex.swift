@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Vocabulary
 
 /// What depmod(8) and Kbuild say of the modules of a kernel, by module name with underscores.
 struct ModuleIndex: Sendable {
@@ -29,23 +30,25 @@ struct ModuleIndex: Sendable {
     init(dependencies: String, builtIn: String, wishes: String = "", aliases: String = "") {
         for line in dependencies.split(separator: "\n") {
             guard let colon = line.firstIndex(of: ":") else { continue }
-            let name = Self.name(of: line[..<colon])
+            let name = ModuleName.of(path: line[..<colon])
             paths[name] = String(line[..<colon])
             // The last of the line is needed by all before it.
-            self.dependencies[name] = line[line.index(after: colon)...].split(separator: " ").reversed().map(Self.name)
+            self.dependencies[name] = line[line.index(after: colon)...].split(separator: " ").reversed().map {
+                ModuleName.of(path: $0)
+            }
         }
-        self.builtIn = Set(builtIn.split(separator: "\n").map(Self.name))
+        self.builtIn = Set(builtIn.split(separator: "\n").map { ModuleName.of(path: $0) })
         for line in wishes.split(separator: "\n") {
             let words = line.split(separator: " ")
             guard words.count > 3, words[0] == "softdep", let pre = words.firstIndex(of: "pre:") else { continue }
-            self.wishes[Self.plain(words[1]), default: []] += words[(pre + 1)...].prefix { !$0.hasSuffix(":") }
-                .map(String.init)
+            let wished = words[(pre + 1)...].prefix { !$0.hasSuffix(":") }
+            self.wishes[ModuleName.underscored(words[1]), default: []] += wished.map(String.init)
         }
         guard !self.wishes.isEmpty else { return }
         for line in aliases.split(separator: "\n") where !line.contains("*") {
             let words = line.split(separator: " ")
             guard words.count == 3, words[0] == "alias" else { continue }
-            self.aliases[String(words[1]), default: []].append(Self.plain(words[2]))
+            self.aliases[String(words[1]), default: []].append(ModuleName.underscored(words[2]))
         }
     }
 
@@ -60,17 +63,8 @@ struct ModuleIndex: Sendable {
     /// Loadable modules that it wishes for.
     func wishes(of name: String) -> [String] {
         (wishes[name] ?? []).flatMap { wish in
-            let plain = Self.plain(wish)
+            let plain = ModuleName.underscored(wish)
             return paths[plain] != nil ? [plain] : aliases[wish] ?? []
         }
-    }
-
-    /// `kernel/drivers/block/virtio-blk.ko.xz` is `virtio_blk`.
-    static func name(of path: some StringProtocol) -> String {
-        plain((path.split(separator: "/").last ?? "").prefix { $0 != "." })
-    }
-
-    private static func plain(_ name: some StringProtocol) -> String {
-        String(name.map { $0 == "-" ? "_" : $0 })
     }
 }

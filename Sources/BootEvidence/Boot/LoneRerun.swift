@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A boot that repeats a stalled one with the host to itself and more time. Its outcome is the cell's: what comes again
+/// is the kernel's, what does not was the crowd's.
+public struct LoneRerun: Codable, Sendable, Hashable {
+    /// The number of the attempt that stalled.
+    public var of: Int
+    /// By how much the deadlines, and the timeouts of the guest's own detectors, were multiplied.
+    public var patience: Int
+
+    public init(of attempt: Int, patience: Int = Self.patience) {
+        of = attempt
+        self.patience = patience
+    }
+
+    /// A soft lockup then takes 60 s, an RCU stall 63 s, a hung task 360 s. No vCPU waits so long for its turn on a host
+    /// that runs nothing else; more would only make a kernel that does hang cost more.
+    public static let patience = 3
+}
+
+extension ExitCause {
+    /// Whether a guest whose vCPUs wait for one another may end so although its kernel is well.
+    public var mayBeStall: Bool {
+        switch self {
+        case .hung(let hang, _): hang != .neverStarted
+        case .shutdownStuck: true
+        default: false
+        }
+    }
+}

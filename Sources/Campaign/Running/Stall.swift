@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import BootEvidence
+import KernelLog
+public import MatrixPlan
+import Vocabulary
+
+/// A boot that ended as one does whose vCPUs wait for one another, on a host that has fewer CPUs than it. Such a boot is
+/// repeated alone, with more time, before the kernel is blamed.
+public enum Stall {
+    /// What stalled, for people; nil where the boot did not stall, or something else is wrong with it as well: that
+    /// needs no second opinion.
+    /// - Parameter allowed: the reports that the matrix lets pass.
+    public static func sign(in outcome: BootOutcome, allowed: [AllowedReport]) -> String? {
+        let record = outcome.record
+        guard record.rerun == nil, record.machine.isCrowded(by: record.vcpus), isAnAnswer(record.exit) else {
+            return nil
+        }
+        return trace(in: outcome, allowed: allowed)
+    }
+
+    /// Whether a rerun shows a stall as well, or another failure of the kernel or of what runs on it.
+    static func cameAgain(in outcome: BootOutcome, allowed: [AllowedReport]) -> Bool {
+        let exit = outcome.record.exit
+        return isAnAnswer(exit) && (exit.blame != nil || trace(in: outcome, allowed: allowed) != nil)
+    }
+
+    /// Whether a boot that ended so says anything about its kernel.
+    public static func isAnAnswer(_ exit: ExitCause) -> Bool {
+        switch exit.blame {
+        case .host, .harness, .user: false
+        case .kernel, .workload, nil: true
+        }
+    }
+
+    private static func trace(in outcome: BootOutcome, allowed: [AllowedReport]) -> String? {
+        let record = outcome.record
+        var findings = KernelLogScanner.findings(in: outcome.console)
+        if let messages = outcome.items["kmsg"] {
+            findings += KernelLogScanner.findings(in: KernelMessages(messages).log)
+        }
+        let counted = findings.filter { finding in
+            !allowed.contains { $0.fits(title: finding.title, lines: finding.lines) }
+        }
+        if let decisive = counted.decisive { return decisive.isStall ? decisive.title : nil }
+        return record.exit.mayBeStall ? record.exit.summary : nil
+    }
+
+    /// Words for the kernel's command line that give the detectors of a guest more time. A value that the command line
+    /// sets already is multiplied, and a detector that it switches off stays off. The kernel takes the later of two words.
+    static func words(_ cmdline: [String], patience: Int) -> [String] {
+        detectors.compactMap { detector in
+            let own = cmdline.last { $0.hasPrefix(detector.parameter) }.map {
+                Int($0.dropFirst(detector.parameter.count))
+            }
+            // A value that is no number is the user's own affair.
+            guard let seconds = own ?? detector.seconds, seconds > 0 else { return nil }
+            return "\(detector.parameter)\(min(seconds * patience, detector.most))"
+        }
+    }
+
+    private struct Detector {
+        var parameter: String
+        /// Where nobody sets it.
+        var seconds: Int
+        /// The kernel's own limit.
+        var most: Int
+    }
+
+    /// Documentation/admin-guide/kernel-parameters.txt and sysctl/kernel.rst; the limits are those of kernel/watchdog.c and
+    /// rcu_jiffies_till_stall_check() in kernel/rcu/tree_stall.h. `sysctl.` on the command line came with 5.8; the last is
+    /// the guest program's own patience with udev (docs/evidence.md), which must outlast what it waits for.
+    private static let detectors = [
+        Detector(parameter: "watchdog_thresh=", seconds: 10, most: 60),
+        Detector(parameter: "rcupdate.rcu_cpu_stall_timeout=", seconds: 21, most: 300),
+        Detector(parameter: "sysctl.kernel.hung_task_timeout_secs=", seconds: 120, most: 86_400),
+        Detector(parameter: "bootmatrix.settle=", seconds: 120, most: 86_400),
+    ]
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import KernelLog
+import MatrixPlan
+import Vocabulary
+
+/// Stalls: what a guest shows whose vCPUs wait for one another as well as one whose kernel hangs.
+extension CellReading {
+    /// The boot ended in a stall, or shows one, and in nothing worse.
+    var isStall: Bool { findings.decisive.map(\.isStall) ?? exit.mayBeStall }
+
+    /// Nobody is blamed for this one before it comes again alone.
+    var isOpenStall: Bool { rerun == nil && machine.isCrowded(by: cell.coordinates.vcpus) && isStall }
+
+    /// The end of a sentence about a stall: why nobody is blamed, or why it is the kernel; empty where neither matters.
+    var stallNote: String {
+        if let rerun { return isStall ? "; it came again alone, with \(rerun.patience) times the time" : "" }
+        guard isOpenStall else { return "" }
+        return
+            "; \(cell.coordinates.vcpus) vCPUs took turns on \(Names.count(machine.hostCPUs, "CPU")) under TCG, which can"
+            + " cause it, and it was not repeated alone"
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import KernelLog
+import MatrixPlan
+import Testing
+import Verdicts
+import Vocabulary
+
+/// What is made of a stall on a crowded host (eight vCPUs on two CPUs under TCG), and of the boot that repeats it alone.
+@Suite struct StallTests {
+    static let lockup = Finding(kind: .softLockup, title: "BUG: soft lockup in idle", line: 3, lines: ["soft lockup"])
+
+    /// The place's first repetition is changed, and repeated alone.
+    static func judged(
+        vcpus: Int = 8, _ change: (inout CellReading) -> Void, alone: ((inout CellReading) -> Void)? = nil
+    ) throws -> MatrixResult {
+        var bench = Bench(criteria: [.clean])
+        bench.change(plain, vcpus, repetition: 1, change)
+        if let alone {
+            let first = try #require(
+                bench.readings.first {
+                    $0.cell.coordinates.kernel == plain && $0.cell.coordinates.vcpus == vcpus
+                        && $0.cell.repetition == 1
+                })
+            var second = bench.reading(first.cell, failed: 0)
+            second.attempt = 2
+            second.rerun = LoneRerun(of: 1)
+            alone(&second)
+            bench.readings.append(second)
+        }
+        return bench.judged()
+    }
+
+    static let stalls: [@Sendable (inout CellReading) -> Void] = [
+        { $0.exit = .hung(.kernel, stage: .kernel) }, { $0.exit = .hung(.userspace, stage: .workload) },
+        { $0.exit = .shutdownStuck }, { $0.findings = [lockup] },
+        {
+            $0.exit = .panicked
+            $0.findings = [
+                Finding(kind: .panic, title: "Kernel panic - not syncing: softlockup: hung tasks", line: 1, lines: [])
+            ]
+        },
+    ]
+
+    @Test(arguments: stalls.indices) func aStallThatNobodyRepeatedIsOpen(index: Int) throws {
+        let result = try Self.judged(Self.stalls[index])
+        #expect(result.status == .inconclusive)
+        #expect(result.place(plain, 8)?.cells[0].status != .fail)
+        // With a CPU for each vCPU there is nothing to wait for.
+        let alone = try Self.judged(vcpus: 1, Self.stalls[index])
+        #expect(alone.status == (index == 1 ? .error : .fail))
+    }
+
+    @Test(arguments: stalls.indices) func aStallThatDoesNotComeAgainIsForgiven(index: Int) throws {
+        let result = try Self.judged(Self.stalls[index]) { _ in }
+        #expect(result.status == .pass)
+        let cell = try #require(result.place(plain, 8)?.cells[0])
+        #expect(cell.status == .pass && cell.attempts == 2)
+        #expect(result.notes.contains { $0.contains("was retried: attempt 1") && $0.contains("attempt 2 alone PASS") })
+    }
+
+    @Test(arguments: stalls.indices) func aStallThatComesAgainIsTheKernels(index: Int) throws {
+        let result = try Self.judged(Self.stalls[index], alone: Self.stalls[index])
+        // Unless it is what runs on it that gets nowhere.
+        #expect(result.status == (index == 1 ? .error : .fail))
+        let cell = try #require(result.place(plain, 8)?.cells[0])
+        let texts = [cell.reason] + (result.criterion("boots clean")?.offences.map(\.text) ?? [])
+        #expect(texts.contains { $0.contains("it came again alone, with 3 times the time") })
+    }
+
+    @Test func anotherFailureAloneCountsAsWell() throws {
+        let result = try Self.judged(Self.stalls[0]) { $0.exit = .panicked }
+        #expect(result.status == .fail && result.place(plain, 8)?.word == "panic")
+    }
+
+    @Test func aRerunThatTheHostFailedForgivesNothing() throws {
+        let result = try Self.judged(Self.stalls[0]) { $0.exit = .hypervisorGone("killed") }
+        #expect(result.status == .miss)
+    }
+
+    /// What no crowd explains is not forgiven for a rerun that was well.
+    @Test func aCrashIsNoStall() throws {
+        let crash: (inout CellReading) -> Void = {
+            $0.exit = .panicked
+            $0.findings = [Self.lockup, panicFinding()]
+        }
+        #expect(try Self.judged(crash).status == .fail)
+        #expect(try Self.judged(crash) { _ in }.status == .fail)
+    }
+
+    /// All attempts failed by the host: nobody is blamed, and nothing is proved.
+    @Test func attemptsThatTheHostFailedAreNoFailure() throws {
+        var bench = Bench(criteria: [.clean])
+        var retry = bench.readings[4]
+        bench.readings[4].exit = .hypervisorStopped
+        retry.attempt = 2
+        retry.exit = .hypervisorGone("killed")
+        bench.readings.append(retry)
+        let result = bench.judged()
+        #expect(result.status == .miss)
+        #expect(
+            result.notes.contains {
+                $0.contains("attempt 1 MISS (qemu-stopped: ")
+                    && $0.contains("attempt 2 MISS (qemu-gone: QEMU ended: killed)")
+            })
+    }
+}
