@@ -135,7 +135,7 @@ import Testing
     @Test func nothingInItHurts() {
         let text = Array((Self.blocked + Self.busy).utf8)
         for length in stride(from: 0, to: text.count, by: 7) { _ = HangReading(Array(text.prefix(length))) }
-        let many = String(repeating: "task:x state:D\n foo+0x1/0x2\n", count: 5000)
+        let many = String(repeating: "task:x state:D\n foo+0x1/0x2\n", count: 60_000)
         #expect(reading(many).suspects.count == 16)
         #expect(reading("task:\u{1B}[31m state:D\n foo+0x1/0x2\n").suspects.first?.who == "\\x1b[31m")
         #expect(reading(String(repeating: "[", count: 100_000) + "\n").suspects == [])
