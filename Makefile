@@ -17,7 +17,13 @@ PACKAGES := \
 BENCH ?=
 BENCH_CACHE = $(or $(BOOTMATRIX_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/bootmatrix)/bench
 
-.PHONY: run test torture torture-faults torture-core torture-fuzz torture-kill check fmt bench install clean setup build
+# `make fuzz FUZZ="stream console"` fuzzes these targets only; docs/hostile-guests.md lists them.
+FUZZ ?=
+FUZZ_SECONDS = 20
+FUZZ_BUILD = .build/fuzz
+
+.PHONY: run test fuzz torture torture-faults torture-core torture-fuzz torture-kill check fmt bench install clean setup \
+	build
 
 run: build
 	@.build/release/bootmatrix run $(ARGS)
@@ -26,6 +32,7 @@ run: build
 test: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --skip BootTests
+	$(MAKE) fuzz
 	$(SWIFT) test --skip-build --filter BootTests
 
 # What takes too long for `make test`: rare faults, memory dumps, long fuzzing, many kills.
@@ -35,6 +42,23 @@ torture: torture-faults torture-core torture-fuzz torture-kill
 torture-faults: setup
 	$(SWIFT) build --build-tests
 	BOOTMATRIX_TORTURE=1 $(SWIFT) test --skip-build --filter BootTests.Boots/Faults
+
+# A part of `make torture`: drgn opens the memory of a guest that panicked. Wants python3-venv.
+torture-core: setup
+	$(SWIFT) build
+	Tests/Torture/core.sh .build/debug/bootmatrix
+
+# Every reader of a guest's bytes, two at a time. Corpora grow from run to run in .build/fuzz/work.
+fuzz torture-fuzz: setup
+	$(SWIFT) build --package-path Tests/Fuzz --scratch-path $(FUZZ_BUILD) -c release
+	@$(FUZZ_BUILD)/release/bootmatrix-fuzz all $(FUZZ_SECONDS) $(FUZZ_BUILD)/work $(FUZZ)
+
+torture-fuzz: FUZZ_SECONDS = 600
+
+# The orchestrator killed fifty times; BOOTMATRIX_KILL_SEED=N repeats a campaign.
+torture-kill: setup
+	$(SWIFT) build --build-tests
+	BOOTMATRIX_TORTURE=1 $(SWIFT) test --skip-build --filter BootTests.Boots/KillCampaign
 
 build: setup
 	$(SWIFT) build -c release --product bootmatrix

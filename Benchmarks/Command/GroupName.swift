@@ -5,7 +5,7 @@ import Vocabulary
 
 /// What can be measured by itself: `make bench BENCH="cells harness"`. In the order in which a full run measures.
 enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
-    case harness, console, report, orchestrator, cells, packing, sweep, builds, lineage, virtme
+    case harness, console, report, orchestrator, cells, packing, panic, sweep, builds, lineage, virtme
 
     /// For the person who waits.
     var about: String {
@@ -16,6 +16,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .orchestrator: "memory and CPU of bootmatrix itself while guests run"
         case .cells: "a cell against plain QEMU, 2 and 4 vCPUs"
         case .packing: "two guests side by side against one after the other"
+        case .panic: "from a guest's panic to its being known"
         case .sweep: "boots from 1 to 128 vCPUs"
         case .virtme: "a boot against virtme-ng's, 4 vCPUs; builds its kernel when there is none (17 min more)"
         case .builds: "cold kernel builds, ours and virtme-ng's"
@@ -32,6 +33,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .orchestrator: .seconds(150)
         case .cells: .seconds(170)
         case .packing: .seconds(140)
+        case .panic: .seconds(50)
         case .sweep: .seconds(300)
         case .virtme: .seconds(260)
         case .builds: .seconds(1900)
@@ -47,6 +49,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .orchestrator: OrchestratorGroup()
         case .cells: CellsGroup()
         case .packing: PackingGroup()
+        case .panic: PanicGroup()
         case .sweep: SweepGroup()
         case .virtme: VirtmeGroup()
         case .builds: BuildsGroup()

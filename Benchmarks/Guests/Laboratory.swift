@@ -67,7 +67,12 @@ struct Laboratory: Sendable {
     /// - Parameters:
     ///   - count: how many guests.
     ///   - sideBySide: all at once; otherwise one after another.
-    func boot(vcpus: Int, count: Int = 1, sideBySide: Bool = false) async throws -> Trial {
+    ///   - words: more words for the kernel's command line.
+    ///   - port: what stands between the campaign and the guests.
+    func boot(
+        vcpus: Int, count: Int = 1, sideBySide: Bool = false, words: [String] = [],
+        through port: (any GuestPort & ProgressPort)? = nil
+    ) async throws -> Trial {
         let place = "\(scratch)/run-\(UInt32.random(in: 0...UInt32.max))"
         defer { try? FileManager.default.removeItem(atPath: place) }
         var matrix = matrix
@@ -75,6 +80,7 @@ struct Laboratory: Sendable {
         matrix.include = []
         matrix.exclude = []
         matrix.repeats = count
+        matrix.cmdline += words
         let blocks = Plan(matrix, seed: 1, hostCPUs: 1).blocks
         let plan = Plan(seed: 1, rounds: sideBySide ? [Round(blocks: blocks)] : blocks.map { Round(blocks: [$0]) })
         let facts = RunStore.RunFacts(
@@ -82,10 +88,10 @@ struct Laboratory: Sendable {
             hostMemory: HostFacts.memory)
         let writer = try RunWriter.create(
             at: place + "/run", matrix: matrix, plan: plan, facts: facts, scratchRoot: place + "/s")
-        let stopwatch = Stopwatch(guests: guests, evidence: writer)
+        let stopwatch = Stopwatch(guests: port ?? guests, evidence: writer)
         let ports = Campaign.Ports(
             kernels: MadeBefore(kernel: kernel, disks: disks), images: MadeBefore(kernel: kernel, disks: disks),
-            guests: stopwatch, capacity: capacity, evidence: stopwatch, progress: QuietProgress(),
+            guests: stopwatch, capacity: capacity, evidence: stopwatch, progress: port ?? QuietProgress(),
             load: { HostFacts.load })
         _ = try await Campaign(matrix: matrix, plan: plan, ports: ports, runName: "bench").run()
         let judging = ContinuousClock.now

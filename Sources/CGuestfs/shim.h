@@ -29,6 +29,25 @@ static inline int bm_guestfs_add_raw(guestfs_h *g, const char *path, int readonl
     return guestfs_add_drive_opts_argv(g, path, &options);
 }
 
+/* A dead guest's disk. libguestfs puts a layer of its own over what is read-only, so that the file stays as it is. */
+static inline int bm_guestfs_add_qcow2_readonly(guestfs_h *g, const char *path)
+{
+    struct guestfs_add_drive_opts_argv options = {0};
+
+    options.bitmask = GUESTFS_ADD_DRIVE_OPTS_FORMAT_BITMASK | GUESTFS_ADD_DRIVE_OPTS_READONLY_BITMASK;
+    options.format = "qcow2";
+    options.readonly = 1;
+    return guestfs_add_drive_opts_argv(g, path, &options);
+}
+
+/* A regular file, and no link to one. */
+static inline int bm_guestfs_is_plain_file(guestfs_h *g, const char *path)
+{
+    struct guestfs_is_file_opts_argv options = {0};
+
+    return guestfs_is_file_opts_argv(g, path, &options);
+}
+
 static inline int bm_guestfs_mkfs(guestfs_h *g, const char *type, const char *device, const char *label,
                                   const char *features)
 {

@@ -15,6 +15,8 @@ public struct GuestError: DiagnosableError {
         case definition = "bad-guest"
         /// The directory that embedded libvirt lives in.
         case root = "libvirt-root"
+        /// A guest that ended badly could not be asked, or its memory not be had.
+        case lastWords = "last-words"
     }
 
     public let kind: Code

@@ -31,7 +31,7 @@ public actor ImageBuilder: ImagePort {
 
     private let recipe: ImageRecipe
     private let settings: Settings
-    private let emulates: @Sendable () async throws -> Bool
+    let emulates: @Sendable () async throws -> Bool
     private let substitute: (@Sendable () async throws -> KernelArtifact)?
     private let progress: any ProgressPort
     private var ingredients: Ingredients?
@@ -160,11 +160,11 @@ public actor ImageBuilder: ImagePort {
 
     // MARK: Small things
 
-    private var shelves: String { settings.cache + "/images" }
+    var shelves: String { settings.cache + "/images" }
 
-    private var logs: Logs { Logs(directory: settings.cache + "/logs") }
+    var logs: Logs { Logs(directory: settings.cache + "/logs") }
 
-    private func requirePackages() async throws {
+    func requirePackages() async throws {
         guard !hasPackages else { return }
         try Directories.make(settings.cache + "/logs")
         try await DistributionPackages.require(Self.packages, log: settings.cache + "/logs/packages.log")

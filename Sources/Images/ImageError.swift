@@ -23,6 +23,8 @@ public struct ImageError: DiagnosableError {
         case baseImage = "base-image"
         /// The modules disk could not be made.
         case modulesDisk = "modules-disk"
+        /// A guest that is gone left a disk that cannot be read.
+        case deadDisk = "dead-disk"
         case noSpace = "no-space"
         case file = "file"
     }

@@ -29,11 +29,18 @@ public struct Matrix: Hashable, Codable, Sendable {
         get { allowed ?? [] }
         set { allowed = newValue }
     }
+    /// Nil where nothing is kept, and in a run of before there was the choice.
+    private var cores: CorePolicy?
+    /// When a guest's memory is kept.
+    public var core: CorePolicy {
+        get { cores ?? .never }
+        set { cores = newValue == .never ? nil : newValue }
+    }
 
     public init(
         title: String, image: ImageName, baseline: KernelName, axes: Axes, memory: ByteCount = .gibibytes(4),
         cmdline: [String] = [], repeats: Int = 3, include: [Inclusion] = [], exclude: [CellFilter] = [],
-        criteria: [Criterion], allow: [AllowedReport] = []
+        criteria: [Criterion], allow: [AllowedReport] = [], core: CorePolicy = .never
     ) {
         self.title = title
         self.image = image
@@ -46,6 +53,7 @@ public struct Matrix: Hashable, Codable, Sendable {
         self.exclude = exclude
         self.criteria = criteria
         allowed = allow
+        self.core = core
     }
 }
 

@@ -33,7 +33,8 @@ enum Main {
             return .interrupted
         }
         if let error = error as? any DiagnosableError {
-            Output.error("bootmatrix: \(error)")
+            // It may quote a file, a tool or a guest.
+            Output.error(SafeText.lines("bootmatrix: \(error)"))
             return error.blame == .user ? .usage : .noVerdict
         }
         let text = Bootmatrix.fullMessage(for: error)

@@ -24,5 +24,8 @@ extension StoredRun {
 
 extension BootOutcome {
     var evidence: Evidence { Evidence(items) }
-    var reading: CellReading { CellReading(cell: cell, record: record, items: items, console: console) }
+    var reading: CellReading {
+        CellReading(
+            cell: cell, record: record, items: items, console: console, interrogation: postMortem.interrogation)
+    }
 }

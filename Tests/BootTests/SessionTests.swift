@@ -42,7 +42,7 @@ extension Boots {
 
 extension Harness {
     /// Starts libvirtd in the foreground, and waits for its socket.
-    fileprivate func startDaemon() throws -> Invocation {
+    func startDaemon() throws -> Invocation {
         var environment = environment
         environment["XDG_CACHE_HOME"] = nil
         let daemon = try Invocation(

@@ -150,6 +150,25 @@ import Vocabulary
         #expect(Self.records(ports).map { $0.rerun?.of } == [1])
     }
 
+    /// Five cells that all hang alike: two are asked about. A hang of another kind is a new question.
+    @Test func aDeadKernelIsAskedAboutTwice() async throws {
+        var matrix = Self.matrix()
+        matrix.repeats = 6
+        let ports = FakePorts { spec, _ in
+            spec.cell.text.hasSuffix("r6") ? [Self.console("[    1.000000] x\n")] : []
+        }
+        _ = try await Self.campaign(ports, matrix).run()
+        let reruns = Self.records(ports).filter { $0.rerun != nil }
+        #expect(Self.records(ports).count == 6 + 3)
+        #expect(reruns.count { $0.exit == .hung(.noOutput, stage: .firmware) } == 2)
+        #expect(reruns.count { $0.exit == .hung(.kernel, stage: .kernel) } == 1)
+        // The kernel failed, whatever is said of the others.
+        let result = Self.verdict(ports, matrix)
+        #expect(result.status == .fail)
+        #expect(result.coordinates.first?.cells.count { $0.status == .fail } == 3)
+        #expect(result.coordinates.first?.cells.count { $0.status == .inconclusive } == 3)
+    }
+
     /// A detector that is switched off stays off, and a timeout of the user's is multiplied like ours.
     @Test func theUsersOwnTimeoutsCount() async throws {
         let seen = Seen()

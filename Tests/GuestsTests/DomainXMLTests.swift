@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BootEvidence
+import Campaign
 import Foundation
 import Testing
 import Vocabulary
@@ -43,6 +44,16 @@ struct DomainXMLTests {
         #expect(!text.contains("<disk") && !text.contains("<channel") && !text.contains("virtio-serial"))
     }
 
+    @Test("lets the kernel tell where things are only where its memory may be wanted")
+    func core() throws {
+        var spec = Samples.spec()
+        #expect(!DomainXML.text(try Samples.domain(spec)).contains("vmcoreinfo"))
+        #expect(!ReproduceCommand.text(try Samples.domain(spec)).contains("vmcoreinfo"))
+        spec.keepsCore = true
+        #expect(DomainXML.text(try Samples.domain(spec)).contains("<vmcoreinfo state='on'/>"))
+        #expect(ReproduceCommand.text(try Samples.domain(spec)).contains("-device vmcoreinfo"))
+    }
+
     @Test("cannot be broken out of by a word of the matrix")
     func hostile() throws {
         let text = DomainXML.text(
@@ -63,7 +74,9 @@ struct DomainXMLTests {
     func valid(route: ChannelRoute) async throws {
         let connection = try await LibvirtConnection.open(.uri("test:///default"))
         for accelerator in [Accelerator.tcg, .kvm] {
-            var lines = Samples.lines(DomainXML.text(try Samples.domain(accelerator: accelerator, route: route)))
+            var spec = Samples.spec()
+            spec.keepsCore = true
+            var lines = Samples.lines(DomainXML.text(try Samples.domain(spec, accelerator: accelerator, route: route)))
             lines[0] = "<domain type='test' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>"
             try Self.validate(lines, on: connection)
             lines[2] += "<surprise/>"

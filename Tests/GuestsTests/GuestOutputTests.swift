@@ -81,4 +81,23 @@ struct GuestOutputTests {
         output.occurred(.lifecycle(event: 5, detail: 0))
         #expect(await all(output).isEmpty)
     }
+
+    @Test("can be heard again when its first consumer is gone")
+    func again() async throws {
+        let output = output()
+        let first = Task {
+            for await _ in output.events {}
+        }
+        first.cancel()
+        await first.value
+        #expect(output.received(.bytes([1]), from: .console))
+        let stream = try #require(output.listen())
+        #expect(output.received(.bytes([2]), from: .console))
+        output.occurred(.lifecycle(event: 8, detail: 0))
+        output.finish()
+        var events: [GuestEvent] = []
+        for await event in stream { events.append(event) }
+        #expect(events == [.console([2]), .panicked])
+        #expect(output.listen() == nil, "nothing more will be told")
+    }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootMatrixTestSupport
 import Testing
 
 @testable import Guests
@@ -37,5 +38,13 @@ struct HypervisorComplaintTests {
     @Test("cannot move the cursor of a terminal")
     func safe() {
         #expect(HypervisorComplaint.summary(of: "qemu-system-x86_64: a\u{1B}[2Jb") == "a\\x1b[2Jb")
+    }
+
+    @Test("are one line that can be shown, whatever they are", arguments: HostileStrings.bytes)
+    func hostile(bytes: [UInt8]) {
+        let text = "qemu-system-x86_64: " + String(decoding: bytes, as: UTF8.self)
+        let summary = HypervisorComplaint.summary(of: text + "\n" + text)
+        #expect(summary.flatMap { HostileStrings.firstUnsafe($0) } == nil)
+        #expect((summary?.utf8.count ?? 0) < 5_000)
     }
 }

@@ -20,6 +20,21 @@ struct OverlayTests {
         #expect(OverlayImage.bytes(base: "/b", size: 4 << 40)?.count == 4 << 16)
     }
 
+    @Test("tells whether a guest has written to it", .enabled(if: FileManager.default.isExecutableFile(atPath: tool)))
+    func written() throws {
+        let scratch = try ScratchDirectory()
+        let (base, overlay) = (scratch.path + "/base.img", scratch.path + "/overlay.qcow2")
+        #expect(FileManager.default.createFile(atPath: base, contents: Data(count: 1 << 20)))
+        try OverlayFile.write(overlay, over: base)
+        #expect(try !OverlayFile.isWritten(overlay))
+        _ = try output(of: "/usr/bin/qemu-io", ["-f", "qcow2", "-c", "read 0 4096", overlay])
+        #expect(try !OverlayFile.isWritten(overlay))
+        _ = try output(of: "/usr/bin/qemu-io", ["-f", "qcow2", "-c", "write 524288 4096", overlay])
+        #expect(try OverlayFile.isWritten(overlay))
+        #expect(throws: (any Error).self) { try OverlayFile.isWritten(base) }
+        #expect(throws: (any Error).self) { try OverlayFile.isWritten(overlay + ".none") }
+    }
+
     @Test("replaces what an earlier run left")
     func replaces() throws {
         let scratch = try ScratchDirectory()

@@ -63,32 +63,46 @@ import Vocabulary
 }
 
 @Suite("Pace") struct PaceTests {
+    private let kernel = ByteCount.mebibytes(4)
+
     private func pace(_ took: Double?, _ ran: Double?, load: Double = 0) -> GuestPace {
-        GuestPace(took: took.map { .seconds($0) }, ran: ran.map { .seconds($0) }, load: load)
+        GuestPace(
+            took: took.map { .seconds($0) }, ran: ran.map { .seconds($0) }, load: load,
+            kernel: kernel)
     }
 
     @Test("is 1 on the host of reference, on a faster one, and where nobody could measure")
     func one() {
-        let reference = GuestPace.reference(.tcg)
-        #expect(GuestPace(took: reference.took, ran: reference.ran, load: 0).factor(.tcg) == 1)
+        let reference = GuestPace.reference(.tcg, kernel: kernel)
+        #expect(GuestPace(took: reference.took, ran: reference.ran, load: 0, kernel: kernel).factor(.tcg) == 1)
         #expect(pace(0.1, 0.1).factor(.tcg) == 1 && pace(nil, nil).factor(.kvm) == 1)
     }
 
     @Test("grows with the CPU time, and on a quiet host with the time")
     func grows() {
-        let (took, ran) = (GuestPace.reference(.tcg).took, GuestPace.reference(.tcg).ran)
-        #expect(GuestPace(took: took, ran: ran * 3, load: 5).factor(.tcg) == 3)
-        #expect(GuestPace(took: took * 2.5, ran: ran, load: 0.1).factor(.tcg) == 2.5)
+        let (took, ran) = GuestPace.reference(.tcg, kernel: kernel)
+        func pace(_ took: Duration, _ ran: Duration?, _ load: Double) -> Double {
+            GuestPace(took: took, ran: ran, load: load, kernel: kernel).factor(.tcg)
+        }
+        #expect(pace(took, ran * 3, 5) == 3)
+        #expect(pace(took * 2.5, ran, 0.1) == 2.5)
         // Others had the CPU.
-        #expect(GuestPace(took: took * 6, ran: ran, load: 5).factor(.tcg) == 1)
-        #expect(GuestPace(took: took * 6, ran: nil, load: 5).factor(.tcg) == 6)
+        #expect(pace(took * 6, ran, 5) == 1)
+        #expect(pace(took * 6, nil, 5) == 6)
+    }
+
+    @Test("allows a larger kernel more")
+    func size() {
+        let (ours, debians) = (ByteCount.mebibytes(4), ByteCount.mebibytes(13))
+        #expect(GuestPace.reference(.tcg, kernel: ours).ran < .seconds(2))
+        #expect(GuestPace.reference(.tcg, kernel: debians).ran > .seconds(3))
     }
 
     @Test("has bounds, whatever a probe or a damaged file says")
     func bounds() {
         #expect(pace(5000, 5000).factor(.tcg) == 8)
         #expect(pace(-5, -5).factor(.tcg) == 1)
-        #expect(GuestPace(took: .seconds(1), ran: nil, load: .nan).factor(.kvm) == 1)
+        #expect(GuestPace(took: .seconds(1), ran: nil, load: .nan, kernel: kernel).factor(.kvm) == 1)
     }
 
     @Test("is kept with the finding, and a finding of before it is read without one")

@@ -131,4 +131,15 @@ import Vocabulary
         #expect(matrix.kernels.map(\.rawValue) == ["on", "1e3"])
         #expect(matrix.title == "2026")
     }
+
+    @Test func whenACoreIsKept() throws {
+        #expect(try MatrixText.read(MatrixText.make()).core == .never)
+        #expect(try MatrixText.read(MatrixText.make(extra: "core: none")).core == .never)
+        #expect(try MatrixText.read(MatrixText.make(extra: "core: on-panic")).core == .onPanic)
+        #expect(MatrixText.summary(MatrixText.make(extra: "core: on-pannic")) == ["9:7 bad-value core"])
+        #expect(
+            MatrixText.problems(MatrixText.make(extra: "core: on-pannic")).first?.remedy == "did you mean \"on-panic\"?"
+        )
+        #expect(MatrixText.summary(MatrixText.make(extra: "core: [none]")) == ["9:7 wrong-type core"])
+    }
 }

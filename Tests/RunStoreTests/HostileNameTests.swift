@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BootEvidence
+import BootMatrixTestSupport
 import Campaign
 import Foundation
 import MatrixPlan
@@ -8,7 +9,9 @@ import RunStore
 import Testing
 
 @Suite struct HostileNameTests {
-    static let names = [
+    static let names = Array(Set(own + HostileStrings.texts)).sorted()
+
+    private static let own = [
         "", ".", "..", "/", "../../../etc/passwd", "/etc/passwd", "a/b", "a:b", "a%3Ab", "%", "%~1", "-rf", "a b",
         "a\nb", "a\0b", "\u{1B}[31m", "é", "...", ".hidden", "evidence", "manifest.txt", "boot.json", "A", "a",
         String(repeating: "x", count: 400), String(repeating: "x", count: 401), String(repeating: "/", count: 300),

@@ -83,6 +83,7 @@ import Vocabulary
             (.hung(.kernel, stage: .kernel), .fail, "kernel-hang"),
             (.hung(.userspace, stage: .udev), .error, "userspace-hang"),
             (.hung(.livelock, stage: .udev), .fail, "livelock"), (.hypervisorStopped, .miss, "qemu-stopped"),
+            (.filesChanged("base.img"), .miss, "files-changed"),
             (.overSize("console"), .fail, "over-size"), (.brokenStream("bad magic"), .error, "broken-stream"),
             (.hypervisorGone("signal 9"), .miss, "qemu-gone"), (.connectionLost("EOF"), .miss, "connection"),
             (.notStarted("no memory"), .miss, "not-started"), (.interrupted, .miss, "interrupted"),

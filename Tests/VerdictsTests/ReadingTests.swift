@@ -77,6 +77,8 @@ import Vocabulary
             var boot = Boot()
             boot.replace(old, by: new, in: item)
             #expect(problems(boot, .vacuity).map(\.text) == [text])
+            // What runs on the kernel failed, or nothing ran at all.
+            #expect(problems(boot, .vacuity).map(\.blame) == [text.contains("ended with") ? .workload : .harness])
             #expect(boot.status == .error)
         }
         // modprobe is not udev.

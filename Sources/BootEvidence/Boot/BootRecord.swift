@@ -31,12 +31,14 @@ public struct BootRecord: Codable, Sendable, Hashable {
     public var loadBefore: Double
     /// Set where the boot asks whether an earlier attempt's stall comes again when the guest has the host to itself.
     public var rerun: LoneRerun?
+    /// Nil where the guest ended well, and in boots of before there was any.
+    public var postMortem: PostMortemRecord?
 
     public init(
         cell: String, attempt: Int, exit: ExitCause, stage: GuestStage, machine: MachineRecord, vcpus: Int,
         memory: ByteCount, cmdline: String, expected: KernelIdentity, kernelKey: String, imageKey: String,
         reached: [GuestStage: Int64], loadBefore: Double, binary: KernelBinary? = nil,
-        rerun: LoneRerun? = nil
+        rerun: LoneRerun? = nil, postMortem: PostMortemRecord? = nil
     ) {
         version = Self.currentVersion
         self.cell = cell
@@ -54,6 +56,7 @@ public struct BootRecord: Codable, Sendable, Hashable {
         self.loadBefore = loadBefore
         self.binary = binary
         self.rerun = rerun
+        self.postMortem = postMortem
     }
 
     /// Time from domain creation to a stage; nil when it was not reached.

@@ -5,7 +5,7 @@
 extension ExitCause: Codable {
     private enum Case: String, CodingKey {
         case sealed, panicked, rebooted, poweredOff, shutdownStuck, hung, overSize, brokenStream, guestProgramBroke
-        case noRoot, hypervisorStopped, hypervisorGone, connectionLost, notStarted, interrupted
+        case noRoot, hypervisorStopped, hypervisorGone, connectionLost, notStarted, filesChanged, interrupted
         /// Written until hangs had classes.
         case noProgress, overTime
     }
@@ -39,6 +39,7 @@ extension ExitCause: Codable {
         case .hypervisorGone: self = .hypervisorGone(try words())
         case .connectionLost: self = .connectionLost(try words())
         case .notStarted: self = .notStarted(try words())
+        case .filesChanged: self = .filesChanged(try words())
         case .interrupted: self = .interrupted
         case .noProgress:
             let stage = try stage()
@@ -71,6 +72,7 @@ extension ExitCause: Codable {
         case .hypervisorGone(let words): try put(.hypervisorGone, words)
         case .connectionLost(let words): try put(.connectionLost, words)
         case .notStarted(let words): try put(.notStarted, words)
+        case .filesChanged(let words): try put(.filesChanged, words)
         case .interrupted: try put(.interrupted)
         }
     }

@@ -14,10 +14,11 @@ extension ExitCause {
         case .brokenStream(let words): words
         case .guestProgramBroke(let words): "the guest program broke: \(words)"
         case .noRoot(let words): "the root was not reached: \(words)"
-        case .hypervisorStopped: "QEMU was stopped, or the host had no CPU time for it"
+        case .hypervisorStopped: "QEMU was stopped or paused, or the host had no CPU time for it"
         case .hypervisorGone(let words): "QEMU ended: \(words)"
         case .connectionLost(let words): "connection lost: \(words)"
         case .notStarted(let words): "not started: \(words)"
+        case .filesChanged(let words): "its files changed while it ran: \(words)"
         case .interrupted: "interrupted"
         }
     }

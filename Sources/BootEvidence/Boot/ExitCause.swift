@@ -26,7 +26,8 @@ public enum ExitCause: Hashable, Sendable {
     /// The initramfs could not get to the root: a driver's module does not load, the disk does not come, or it cannot be
     /// mounted; the guest program's words. Without an initramfs the kernel panics in such a case.
     case noRoot(String)
-    /// The QEMU process was stopped, or wanted a CPU of the host and got next to none: nobody ran the guest.
+    /// The QEMU process was stopped, the guest was paused from outside, or they wanted a CPU of the host and got next to
+    /// none: nobody ran the guest.
     case hypervisorStopped
     /// QEMU ended without the guest having asked for it.
     case hypervisorGone(String)
@@ -34,6 +35,9 @@ public enum ExitCause: Hashable, Sendable {
     case connectionLost(String)
     /// The guest could not be started.
     case notStarted(String)
+    /// A file that the guest was started from is no longer what its checksum says; which, and how. What the guest did
+    /// then says nothing of the kernel.
+    case filesChanged(String)
     /// The user or a signal stopped the run.
     case interrupted
 
@@ -44,7 +48,7 @@ public enum ExitCause: Hashable, Sendable {
         case .hung(let hang, _): hang.blame
         case .panicked, .rebooted, .poweredOff, .shutdownStuck, .overSize, .noRoot: .kernel
         case .brokenStream, .guestProgramBroke: .harness
-        case .hypervisorGone, .hypervisorStopped, .connectionLost, .notStarted: .host
+        case .hypervisorGone, .hypervisorStopped, .connectionLost, .notStarted, .filesChanged: .host
         case .interrupted: .user
         }
     }

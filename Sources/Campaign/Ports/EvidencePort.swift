@@ -7,8 +7,14 @@ public import MatrixPlan
 public protocol EvidencePort: Sendable {
     /// Where the guest's own files may live while it runs; exists on return.
     func scratch(for cell: CellID) async throws -> String
-    /// Stores one finished attempt.
+    /// A file name for what is too large for memory, on the disk that `store` moves it to; not there yet.
+    func room(for cell: CellID) async throws -> String
+    /// Stores one finished attempt. A file of `room` is moved.
     func store(_ outcome: BootOutcome) async throws
+}
+
+extension EvidencePort {
+    public func room(for cell: CellID) async throws -> String { try await scratch(for: cell) + "/core" }
 }
 
 /// One attempt at a cell, complete.
@@ -20,9 +26,11 @@ public struct BootOutcome: Sendable {
     public var console: [UInt8]
     public var domainXML: String
     public var reproduce: String
+    public var postMortem: PostMortemFiles
 
     public init(
-        cell: Cell, record: BootRecord, items: EvidenceItems, console: [UInt8], domainXML: String, reproduce: String
+        cell: Cell, record: BootRecord, items: EvidenceItems, console: [UInt8], domainXML: String, reproduce: String,
+        postMortem: PostMortemFiles = PostMortemFiles()
     ) {
         self.cell = cell
         self.record = record
@@ -30,5 +38,6 @@ public struct BootOutcome: Sendable {
         self.console = console
         self.domainXML = domainXML
         self.reproduce = reproduce
+        self.postMortem = postMortem
     }
 }

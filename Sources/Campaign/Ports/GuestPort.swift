@@ -18,10 +18,12 @@ public struct GuestSpec: Hashable, Codable, Sendable {
     public var workload: WorkloadName
     /// Where the overlay and other files of this guest go; exists, and is removed by the caller after the end.
     public var scratch: String
+    /// Whether its memory may be wanted: the hypervisor then lets the kernel say where things are in it.
+    public var keepsCore: Bool
 
     public init(
         domain: String, cell: CellID, vcpus: Int, memory: ByteCount, kernel: KernelArtifact, disks: GuestDisks,
-        cmdline: [String], workload: WorkloadName, scratch: String
+        cmdline: [String], workload: WorkloadName, scratch: String, keepsCore: Bool = false
     ) {
         self.domain = domain
         self.cell = cell
@@ -32,6 +34,7 @@ public struct GuestSpec: Hashable, Codable, Sendable {
         self.cmdline = cmdline
         self.workload = workload
         self.scratch = scratch
+        self.keepsCore = keepsCore
     }
 }
 
@@ -86,6 +89,20 @@ public protocol RunningGuest: Sendable {
     func type(_ bytes: [UInt8]) async
     /// What its process does now; nil where the host cannot tell. Asked now and then while nothing is heard.
     func vitals() async -> GuestVitals?
+    /// What it says from now on, to whoever asks after `events` was given up; nil where it cannot be heard any more.
+    func listen() async -> AsyncStream<GuestEvent>?
+    /// A break on the serial line and then a key, which the kernel takes for a sysrq.
+    func pressSystemRequest(_ key: UInt8) async throws
+    /// Sends it a non-maskable interrupt.
+    func interrupt() async throws
+    /// Lets one that stands still since its panic go on to its end.
+    func goOn() async throws
+    /// Writes its memory to an ELF file. The guest must stand still.
+    /// - Parameter path: a file that is not there yet, on a disk of this host.
+    /// - Throws: nothing is left at the path then.
+    func dumpMemory(to path: String) async throws -> PostMortemRecord.Core
+    /// Stops the guest for good and keeps its disk past `end`; nil when the guest never wrote to it.
+    func keepDisk() async throws -> DeadDisk?
     /// The teardown ladder: destroy, undefine, close streams, remove files. Returns when nothing is left; never throws,
     /// reports what it could not remove.
     func end() async -> [String]

@@ -15,10 +15,13 @@ public struct Campaign: Sendable {
         public var evidence: any EvidencePort
         public var progress: any ProgressPort
         public var load: @Sendable () -> Double
+        /// Nil where nobody can look into a dead guest's disk.
+        public var disks: (any DeadDiskPort)?
 
         public init(
             kernels: any KernelPort, images: any ImagePort, guests: any GuestPort, capacity: any CapacityPort,
-            evidence: any EvidencePort, progress: any ProgressPort, load: @escaping @Sendable () -> Double
+            evidence: any EvidencePort, progress: any ProgressPort, load: @escaping @Sendable () -> Double,
+            disks: (any DeadDiskPort)? = nil
         ) {
             self.kernels = kernels
             self.images = images
@@ -27,6 +30,7 @@ public struct Campaign: Sendable {
             self.evidence = evidence
             self.progress = progress
             self.load = load
+            self.disks = disks
         }
     }
 
@@ -93,11 +97,12 @@ public struct Campaign: Sendable {
     /// - Throws: `CancellationError` after everything was taken down, or the store's error: without a store there is
     ///   no use in going on. A kernel that does not build and a guest that does not boot are results, not errors.
     public func run(_ stored: Stored = Stored()) async throws -> Summary {
+        let reruns = Reruns()
         let pantry = Pantry(kernels: plan.kernels, ready: ready, ports: ports)
         do {
             var summary = Summary()
             for round in plan.rounds {
-                summary.leftovers += try await run(round, stored: stored, pantry: pantry)
+                summary.leftovers += try await run(round, stored: stored, reruns: reruns, pantry: pantry)
             }
             summary.unavailable = await pantry.unavailable()
             return summary
@@ -107,11 +112,11 @@ public struct Campaign: Sendable {
         }
     }
 
-    private func run(_ round: Round, stored: Stored, pantry: Pantry) async throws -> [String] {
+    private func run(_ round: Round, stored: Stored, reruns: Reruns, pantry: Pantry) async throws -> [String] {
         try await withThrowingTaskGroup(of: [String].self) { group in
             for block in round.blocks {
                 group.addTask {
-                    try await Lane(campaign: self, pantry: pantry, stored: stored).run(block)
+                    try await Lane(campaign: self, pantry: pantry, stored: stored, reruns: reruns).run(block)
                 }
             }
             var leftovers: [String] = []

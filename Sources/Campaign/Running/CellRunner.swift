@@ -15,6 +15,7 @@ struct CellRunner: Sendable {
     let onHold: @Sendable () async -> Void
     /// The host's load average now.
     let load: @Sendable () -> Double
+    let postMortem: PostMortem
 
     /// Which boot of a cell it is.
     struct Number: Sendable {
@@ -53,15 +54,17 @@ struct CellRunner: Sendable {
             progress: progress)
         let watched = await watch.run(clock, created)
         let took = created.duration(to: clock.now)
-        let teardown = Task { await guest.end() }
+        let stage = watched.reached.keys.max() ?? .firmware
+        let last = await postMortem.examine(guest, watched.cause, stage: stage, spec: spec)
         let known = guest.description
+        var record = record(
+            cell, spec, number, watched.cause, reached: watched.reached, machine: known.machine,
+            cmdline: known.cmdline, load: loadBefore)
+        record.postMortem = last.record
         let outcome = BootOutcome(
-            cell: cell,
-            record: record(
-                cell, spec, number, watched.cause, reached: watched.reached, machine: known.machine,
-                cmdline: known.cmdline, load: loadBefore),
-            items: watched.items, console: watched.console, domainXML: known.domainXML, reproduce: known.reproduce)
-        return Attempt(outcome: outcome, took: took, teardown: teardown)
+            cell: cell, record: record, items: watched.items, console: watched.console, domainXML: known.domainXML,
+            reproduce: known.reproduce, postMortem: last.files)
+        return Attempt(outcome: outcome, took: took, teardown: last.teardown)
     }
 
     /// For this guest on this host.

@@ -10,6 +10,7 @@ struct Lane: Sendable {
     let pantry: Pantry
     /// What an earlier part of the run stored.
     let stored: Campaign.Stored
+    let reruns: Reruns
 
     /// How often a boot is tried when the host or the harness failed it. Never again after a failure of the kernel or of
     /// what runs on it: a retry must not hide one. A stall on a crowded host is asked about once more, `LoneRerun`.
@@ -47,6 +48,8 @@ struct Lane: Sendable {
     ) async throws -> Task<[String], Never> {
         var number = CellRunner.Number(
             attempt: (stored.attempts[cell.id] ?? 0) + 1, rerun: stored.stalls[cell.id].map { LoneRerun(of: $0) })
+        let kernel = cell.coordinates.kernel
+        var asked: String?
         var failures = 0
         while true {
             let (outcome, teardown) = try await bootOnce(cell, provision, number, onHold: onHold)
@@ -55,11 +58,17 @@ struct Lane: Sendable {
                 _ = await teardown.value
                 throw CancellationError()
             }
+            if let asked, Stall.cameAgain(in: outcome, allowed: campaign.matrix.allow) {
+                await reruns.cameAgain(kernel, asked)
+            }
             if cause.blame == .host || cause.blame == .harness {
                 failures += 1
                 guard failures < Self.attempts else { return teardown }
                 campaign.ports.progress.report(.note("\(cell.id): \(cause.summary); once more"))
-            } else if let sign = Stall.sign(in: outcome, allowed: campaign.matrix.allow) {
+            } else if let sign = Stall.sign(in: outcome, allowed: campaign.matrix.allow),
+                await reruns.isWorthwhile(kernel, sign)
+            {
+                asked = sign
                 number.rerun = LoneRerun(of: number.attempt)
                 failures = 0
                 campaign.ports.progress.report(.note("\(cell.id): \(sign), on a crowded host; once more, alone"))
@@ -88,7 +97,7 @@ struct Lane: Sendable {
                 domain: "bootmatrix-\(campaign.runName)-\(cell.id)", cell: cell.id, vcpus: place.vcpus,
                 memory: campaign.matrix.memory(of: place.kernel), kernel: provision.kernel, disks: provision.disks,
                 cmdline: words(place.kernel, number), workload: place.workload,
-                scratch: try await ports.evidence.scratch(for: cell.id))
+                scratch: try await ports.evidence.scratch(for: cell.id), keepsCore: campaign.matrix.core == .onPanic)
         } catch {
             await lease.release()
             throw error
@@ -102,7 +111,7 @@ struct Lane: Sendable {
             onHold: {
                 await lease.releaseCPUs()
                 onHold()
-            }, load: ports.load)
+            }, load: ports.load, postMortem: PostMortem(campaign, of: cell.id))
         let done = await runner.boot(cell, spec, number)
         // A guest on its way out takes no CPU to speak of, and its memory for a second or two: the next may start.
         await lease.release()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BootEvidence
+public import BootEvidence
 import KernelLog
 public import MatrixPlan
 import Vocabulary
@@ -13,9 +13,28 @@ public enum Stall {
     /// - Parameter allowed: the reports that the matrix lets pass.
     public static func sign(in outcome: BootOutcome, allowed: [AllowedReport]) -> String? {
         let record = outcome.record
-        guard record.rerun == nil, record.machine.isCrowded(by: record.vcpus) else { return nil }
-        let blame = record.exit.blame
-        guard blame != .host, blame != .harness, blame != .user else { return nil }
+        guard record.rerun == nil, record.machine.isCrowded(by: record.vcpus), isAnAnswer(record.exit) else {
+            return nil
+        }
+        return trace(in: outcome, allowed: allowed)
+    }
+
+    /// Whether a rerun shows a stall as well, or another failure of the kernel or of what runs on it.
+    static func cameAgain(in outcome: BootOutcome, allowed: [AllowedReport]) -> Bool {
+        let exit = outcome.record.exit
+        return isAnAnswer(exit) && (exit.blame != nil || trace(in: outcome, allowed: allowed) != nil)
+    }
+
+    /// Whether a boot that ended so says anything about its kernel.
+    public static func isAnAnswer(_ exit: ExitCause) -> Bool {
+        switch exit.blame {
+        case .host, .harness, .user: false
+        case .kernel, .workload, nil: true
+        }
+    }
+
+    private static func trace(in outcome: BootOutcome, allowed: [AllowedReport]) -> String? {
+        let record = outcome.record
         var findings = KernelLogScanner.findings(in: outcome.console)
         if let messages = outcome.items["kmsg"] {
             findings += KernelLogScanner.findings(in: KernelMessages(messages).log)

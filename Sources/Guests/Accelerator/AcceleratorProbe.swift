@@ -62,7 +62,10 @@ public struct AcceleratorProbe: Sendable {
     /// reason for anything: deadlines stay as they are then.
     private func pace(_ accelerator: Accelerator, kernel: String, vcpus: Int) async throws -> GuestPace {
         let load = HostFacts.load / Double(max(1, HostFacts.cpus))
-        var pace = GuestPace(took: nil, ran: nil, load: load)
+        // On a remote host the file may be elsewhere; then it counts as a small one, and the pace as slower.
+        let attributes = try? FileManager.default.attributesOfItem(atPath: kernel)
+        let size = ByteCount((attributes?[.size] as? NSNumber)?.int64Value ?? 0)
+        var pace = GuestPace(took: nil, ran: nil, load: load, kernel: size)
         do {
             let guest = try await launch(kernel: kernel, vcpus: vcpus, accelerator)
             let begun = ContinuousClock.now
@@ -79,7 +82,7 @@ public struct AcceleratorProbe: Sendable {
             let took = begun.duration(to: .now)
             meter.cancel()
             let ran = await meter.value
-            if verdict.passed { pace = GuestPace(took: took, ran: ran, load: load) }
+            if verdict.passed { pace = GuestPace(took: took, ran: ran, load: load, kernel: size) }
             _ = await guest.end()
         } catch is GuestError {
             // As above.

@@ -25,6 +25,9 @@ struct DomainDefinition: Hashable, Sendable {
     var evidence: Bool
     var route: ChannelRoute
     var owner: DomainOwner
+    /// Lets the kernel tell QEMU where its note for debuggers is, for a dump of its memory (QEMU, docs/specs/vmcoreinfo).
+    /// Not in every guest: what is measured has nothing that is not needed.
+    var tellsVMCoreInfo = false
 
     struct Disk: Hashable, Sendable {
         /// `vda`, `vdb`, ...
@@ -80,7 +83,7 @@ extension DomainDefinition {
                 Disk(target: "vda", content: .overlay(overlay, base: spec.disks.base)),
                 Disk(target: "vdb", content: .readOnly(spec.disks.modules), serial: Self.modulesDisk),
             ],
-            evidence: true, route: route, owner: owner)
+            evidence: true, route: route, owner: owner, tellsVMCoreInfo: spec.keepsCore)
         try validate()
     }
 

@@ -65,9 +65,10 @@ enum DomainXML {
         ]
         if let initramfs = domain.initramfs { system.append(XMLElement("initrd", text: initramfs)) }
         system.append(XMLElement("cmdline", text: domain.cmdline))
+        let note = domain.tellsVMCoreInfo ? [XMLElement("vmcoreinfo", ["state": "on"])] : []
         return [
             XMLElement("os", [:], system),
-            XMLElement("features", [:], [XMLElement("acpi"), XMLElement("apic")]),
+            XMLElement("features", [:], [XMLElement("acpi"), XMLElement("apic")] + note),
         ]
     }
 

@@ -29,6 +29,12 @@ enum KernelCommandLine {
         "panic=-1",
         // Every record of the boot must still be there when the evidence is collected.
         "log_buf_len=4M",
+        // A hung guest is asked by sysrq. Debian's kernels allow 438 of it (CONFIG_MAGIC_SYSRQ_DEFAULT_ENABLE), and the
+        // 8 that backtraces and lists of tasks need is not in that.
+        "sysrq_always_enabled",
+        // One that answers nothing is sent an NMI, which nobody else sends. Without the word the kernel says no more
+        // than "Uhhuh"; with it, it panics with the backtrace of what it was in, and its memory can be had.
+        "unknown_nmi_panic",
     ]
 
     /// What makes many vCPUs boot in seconds under TCG. None of it is true of real machines, so KVM goes without.

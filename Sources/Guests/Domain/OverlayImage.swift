@@ -47,4 +47,15 @@ enum OverlayImage {
         for cluster in 0..<4 { put(1, 2, at: 2 * clusterSize + 2 * cluster) }
         return image
     }
+
+    /// Bytes from the start within which the level-1 table of an image that `bytes` made ends.
+    static let tableEnd = 4 * clusterSize
+
+    /// Whether the guest has written to it: the level-1 table has an entry then (QEMU, docs/interop/qcow2.txt). The
+    /// guest itself cannot change the table, only write through QEMU.
+    /// - Parameter head: the first `tableEnd` bytes of the file; nil for what is no image of ours.
+    static func isWritten(_ head: [UInt8]) -> Bool? {
+        guard head.count == tableEnd, head.starts(with: [0x51, 0x46, 0x49, 0xFB]) else { return nil }
+        return head[(3 * clusterSize)...].contains { $0 != 0 }
+    }
 }

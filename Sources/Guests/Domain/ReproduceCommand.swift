@@ -22,7 +22,7 @@ enum ReproduceCommand {
             "-cpu", accelerated ? "host" : "max",
             "-smp", "\(domain.vcpus),sockets=1,cores=\(domain.vcpus),threads=1",
             "-m", "\(domain.memory.bytes >> 20)M", "-device", "pvpanic",
-        ]
+        ] + (domain.tellsVMCoreInfo ? ["-device", "vmcoreinfo"] : [])
     }
 
     private static func kernel(_ domain: DomainDefinition) -> [String] {

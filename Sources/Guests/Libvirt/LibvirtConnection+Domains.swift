@@ -30,4 +30,11 @@ extension LibvirtConnection {
         defer { free(list) }
         return (0..<Int(count)).compactMap { list[$0].map { DomainHandle(owning: $0) } }
     }
+
+    /// Destroys a domain that another thread's call waits for: libvirt ends QEMU before it waits for anything
+    /// (qemuDomainDestroyFlags). Blocks.
+    func destroy(_ uuid: String) {
+        guard let found = virDomainLookupByUUIDString(raw, uuid) else { return }
+        try? DomainHandle(owning: found).destroy()
+    }
 }

@@ -21,6 +21,8 @@ final class GuestOutput: Sendable {
         var last: GuestEvent?
         var panicked = false
         var finished = false
+        /// Who listens after the first consumer.
+        var listener: AsyncStream<GuestEvent>.Continuation?
     }
 
     let events: AsyncStream<GuestEvent>
@@ -59,11 +61,11 @@ final class GuestOutput: Sendable {
             let kept = Int64(bytes.count) <= left ? bytes : Array(bytes.prefix(Int(left)))
             state.remaining[source] = left - Int64(kept.count)
             if !kept.isEmpty {
-                continuation.yield(source == .console ? .console(kept) : .evidence(kept))
+                tell(source == .console ? .console(kept) : .evidence(kept), state)
             }
             guard kept.count < bytes.count else { return true }
             state.open.remove(source)
-            continuation.yield(.overSize(source == .console ? "console" : "evidence"))
+            tell(.overSize(source == .console ? "console" : "evidence"), state)
             return false
         }
     }
@@ -99,7 +101,7 @@ final class GuestOutput: Sendable {
         state.withLock { state in
             guard !state.panicked, !state.finished else { return }
             state.panicked = true
-            continuation.yield(.panicked)
+            tell(.panicked, state)
         }
     }
 
@@ -121,8 +123,8 @@ final class GuestOutput: Sendable {
             guard !state.finished else { return }
             state.finished = true
             // A guest that panicked ends by our own hand; that is told already.
-            if let last = state.last, !state.panicked { continuation.yield(last) }
-            continuation.finish()
+            if let last = state.last, !state.panicked { tell(last, state) }
+            close(state)
         }
     }
 
@@ -130,8 +132,30 @@ final class GuestOutput: Sendable {
     func finish() {
         state.withLock { state in
             state.finished = true
-            continuation.finish()
+            close(state)
         }
+    }
+
+    /// A second stream, of what is told from now on: the first ends for good with the task that reads it. Nil when nothing
+    /// more will be told.
+    func listen() -> AsyncStream<GuestEvent>? {
+        state.withLock { state in
+            guard !state.finished, state.open.contains(.console) else { return nil }
+            let (events, feed) = AsyncStream.makeStream(of: GuestEvent.self, bufferingPolicy: .unbounded)
+            state.listener?.finish()
+            state.listener = feed
+            return events
+        }
+    }
+
+    private func tell(_ event: GuestEvent, _ state: State) {
+        continuation.yield(event)
+        state.listener?.yield(event)
+    }
+
+    private func close(_ state: State) {
+        continuation.finish()
+        state.listener?.finish()
     }
 
     private func later(_ interval: DispatchTimeInterval, _ work: @escaping @Sendable () -> Void) {

@@ -9,12 +9,20 @@ extension LibvirtGuest {
     /// Of QEMU's own threads where it runs on this host and under our root, else as far as libvirt knows. Takes a
     /// millisecond here; a remote libvirt as long as its network does.
     func vitals() async -> GuestVitals? {
-        if let process = connection.root?.emulator(of: domain.name) { return EmulatorThreads.vitals(of: process) }
-        return handle?.vitals()
+        guard let process = connection.root?.emulator(of: domain.name) else { return handle?.vitals() }
+        var vitals = EmulatorThreads.vitals(of: process)
+        if handle?.isPaused == true { vitals?.isStopped = true }
+        return vitals
     }
 }
 
 extension DomainHandle {
+    /// Somebody paused it, or QEMU did because its disk cannot be written: the host's is full.
+    var isPaused: Bool {
+        var state: Int32 = 0
+        return virDomainGetState(raw, &state, nil, 0) == 0 && UInt32(bitPattern: state) == VIR_DOMAIN_PAUSED.rawValue
+    }
+
     /// CPU time of the domain and whether it is paused (virDomainGetInfo). libvirt does not tell how long it waited.
     func vitals() -> GuestVitals? {
         var info = virDomainInfo()

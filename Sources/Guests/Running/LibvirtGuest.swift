@@ -12,7 +12,7 @@ actor LibvirtGuest: RunningGuest {
 
     let connection: LibvirtConnection
     let domain: DomainDefinition
-    private let output: GuestOutput
+    let output: GuestOutput
     /// Files that only this guest uses.
     private let files: [String]
     private let executor: QueueExecutor
@@ -117,7 +117,8 @@ actor LibvirtGuest: RunningGuest {
             do {
                 try handle.destroy()
             } catch {
-                left.append("domain \(domain.name): \(error)")
+                let isGone = connection.isLocal && OrphanedEmulator.kill(domain: domain.name, uuid: domain.uuid)
+                if !isGone { left.append("domain \(domain.name): \(error)") }
             }
         }
         handle = nil

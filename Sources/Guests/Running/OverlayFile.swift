@@ -26,4 +26,21 @@ enum OverlayFile {
             throw HostError.file("write the overlay", path, errno: code)
         }
     }
+
+    /// Whether a guest has written to the overlay. Takes a millisecond.
+    static func isWritten(_ path: String) throws -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw HostError.file("look at the overlay", path, errno: errno) }
+        defer { close(descriptor) }
+        var code: Int32 = 0
+        let head = [UInt8](unsafeUninitializedCapacity: OverlayImage.tableEnd) { buffer, filled in
+            let count = pread(descriptor, buffer.baseAddress, OverlayImage.tableEnd, 0)
+            code = count < 0 ? errno : 0
+            filled = max(0, count)
+        }
+        guard let isWritten = OverlayImage.isWritten(head) else {
+            throw HostError.file("look at the overlay", path, errno: code == 0 ? EINVAL : code)
+        }
+        return isWritten
+    }
 }

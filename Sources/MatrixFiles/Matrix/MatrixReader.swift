@@ -26,6 +26,7 @@ struct MatrixReader {
         let repeats = fields["repeat"].map { $0.integer(in: Self.repeatRange, "repeat") } ?? 3
         let include = fields["include"].map(readInclude) ?? []
         let allow = fields["allow"].map(readAllow) ?? []
+        let core = fields["core"].map(readCore) ?? .never
 
         // What a broken axis or filter leads to further down would only hide the cause.
         var scene: Scene?
@@ -44,11 +45,21 @@ struct MatrixReader {
         }
         let criteria = fields["criteria"].flatMap { readCriteria($0, scene) }
         guard problems.isEmpty, let title, let image, let axes, let baseline, let memory, let cmdline, let repeats,
-            let include, let exclude, let criteria, let allow
+            let include, let exclude, let criteria, let allow, let core
         else { return nil }
         return Matrix(
             title: title, image: image, baseline: baseline, axes: axes, memory: memory, cmdline: cmdline,
-            repeats: repeats, include: include, exclude: exclude, criteria: criteria, allow: allow)
+            repeats: repeats, include: include, exclude: exclude, criteria: criteria, allow: allow, core: core)
+    }
+
+    private func readCore(_ value: Value) -> CorePolicy? {
+        guard let text = value.text() else { return nil }
+        guard let core = CorePolicy(rawValue: text) else {
+            let known = CorePolicy.allCases.map(\.rawValue)
+            value.problem("bad-value", "a core is not kept \(value.kind)", Closest.remedy(for: text, among: known))
+            return nil
+        }
+        return core
     }
 
     private func checkedScene(_ matrix: Matrix, _ fields: Fields) -> Scene? {

@@ -4,8 +4,8 @@ public import Verdicts
 import Vocabulary
 
 /// A result for programs: everything that a result holds, under names that do not change within a schema version.
-/// docs/reports.md documents every field. Statuses keep their own words. Text of a guest is given as it is, escaped as
-/// JSON wants it: who shows it must make it safe.
+/// docs/reports.md documents every field. Statuses keep their own words. Text of a guest is escaped
+/// so that the report can be shown as it is; who decodes it and shows a part must make that safe.
 public enum JSONReport {
     /// Raised when a field changes its meaning or goes away; new fields do not raise it.
     public static let schema = 1

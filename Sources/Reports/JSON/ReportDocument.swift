@@ -66,6 +66,7 @@ struct ReportDocument: Encodable {
         let findings: [FindingEntry]
         let funnel: CellFunnel?
         let peaks: PeakEntries?
+        let post_mortem: PostMortemEntry?
         let verdict: Status
         let objections: [Objection]
     }
@@ -121,7 +122,8 @@ extension ReportDocument.CellEntry {
             values: Dictionary(cell.values.map { ($0.key.text, $0.value) }) { first, _ in first },
             findings: cell.findings.map(ReportDocument.FindingEntry.init),
             funnel: cell.funnel.map(ReportDocument.CellFunnel.init),
-            peaks: cell.peaks.map(ReportDocument.PeakEntries.init), verdict: cell.verdict,
+            peaks: cell.peaks.map(ReportDocument.PeakEntries.init),
+            post_mortem: cell.postMortem.map { ReportDocument.PostMortemEntry($0, cell) }, verdict: cell.verdict,
             objections: cell.objections.map {
                 ReportDocument.Objection(
                     criterion: $0.criterion, status: $0.status, word: $0.word, text: $0.text)

@@ -9,14 +9,16 @@ import Vocabulary
 /// One boot in full, for a person: its verdict, the funnel by module and caller, the peaks, what its log shows, and every
 /// figure.
 public struct CellReport: Sendable {
-    private let table: TableReport
-    private var style: TableStyle { table.style }
+    let table: TableReport
+    var style: TableStyle { table.style }
 
     public init(style: TableStyle = TableStyle()) { table = TableReport(style: style) }
 
     /// Every line ends in a newline, and none is wider than the style.
     public func text(of cell: CellSummary) -> String {
-        let sections = [head(cell), loads(cell), requests(cell), peaks(cell), findings(cell), figures(cell)]
+        let sections = [
+            head(cell), postMortem(cell), loads(cell), requests(cell), peaks(cell), findings(cell), figures(cell),
+        ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
 
@@ -106,7 +108,7 @@ public struct CellReport: Sendable {
         return lines.isEmpty ? [] : ["Memory, of the samples (guest's clock)"] + lines.flatMap { $0 }
     }
 
-    private func indented(_ text: String) -> [String] {
+    func indented(_ text: String) -> [String] {
         var lines = TextColumns.wrapped(style.safe(text), width: style.width, first: 2, indent: 4)
         lines[0] = "  " + lines[0]
         return lines

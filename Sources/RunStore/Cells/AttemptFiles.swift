@@ -8,6 +8,12 @@ import Vocabulary
 /// An attempt's directory: a boot as files, and files as a boot.
 enum AttemptFiles {
     static let evidence = "evidence"
+    static let disk = "disk"
+    /// What an attempt's directory may have below it.
+    static let directories = [evidence, disk]
+    /// A guest's memory. Too large to be read as the others are, so that it is not in the manifest, and it may be deleted.
+    static let core = "core"
+    private static let interrogation = "interrogation.log"
     private static let boot = "boot.json"
     private static let items = "items.json"
     private static let console = "console.log"
@@ -42,7 +48,11 @@ enum AttemptFiles {
         let temporary = "\(run.path)/\(RunDirectory.temporaryName)/\(cell).\(attempt)"
         do {
             FileWriting.removeTree(temporary)
-            try SealedDirectory.fill(temporary, with: try files(of: outcome, at: target), subdirectories: [evidence])
+            let below = outcome.postMortem.disk.isEmpty ? [evidence] : directories
+            try SealedDirectory.fill(temporary, with: try files(of: outcome, at: target), subdirectories: below)
+            if let dump = outcome.postMortem.core {
+                try FileWriting.publish(dump, as: "\(temporary)/\(core)", in: temporary)
+            }
             let parent = "\(cells)/\(cell)"
             if !FileReading.isDirectory(parent) {
                 try FileWriting.makeDirectory(parent)
@@ -58,8 +68,10 @@ enum AttemptFiles {
     static func files(of outcome: BootOutcome, at path: String) throws(RunStoreError) -> [StoredFile] {
         let index = ItemIndex(outcome.items)
         let script = outcome.reproduce.hasPrefix("#!") ? outcome.reproduce : scriptHead + outcome.reproduce
+        var record = outcome.record
+        for (index, name) in diskNames(record).enumerated() { record.postMortem?.disk[index].file = name }
         var files = [
-            StoredFile(name: boot, bytes: try StoredJSON.encode(outcome.record, at: path)),
+            StoredFile(name: boot, bytes: try StoredJSON.encode(record, at: path)),
             StoredFile(name: items, bytes: try StoredJSON.encode(index, at: path)),
             StoredFile(name: console, bytes: outcome.console),
             StoredFile(name: domain, bytes: Array(outcome.domainXML.utf8)),
@@ -69,7 +81,20 @@ enum AttemptFiles {
             files.append(
                 StoredFile(name: "\(evidence)/\(item.file)", bytes: outcome.items.items[item.name]?.bytes ?? []))
         }
+        if let said = outcome.postMortem.interrogation { files.append(StoredFile(name: interrogation, bytes: said)) }
+        for (file, bytes) in zip(record.postMortem?.disk ?? [], outcome.postMortem.disk) {
+            files.append(StoredFile(name: "\(disk)/\(file.file ?? "")", bytes: bytes))
+        }
         return files
+    }
+
+    /// A file name for each file of the guest's disk; no two are the same, whatever the guest called them.
+    private static func diskNames(_ record: BootRecord) -> [String] {
+        var used: Set<String> = []
+        let paths = (record.postMortem?.disk ?? []).map { String($0.path.drop { $0 == "/" }) }
+        return SafeFileName.encode(paths).enumerated().map { index, name in
+            used.insert(name).inserted ? name : "\(name.prefix(SafeFileName.lengthLimit - 20))%~\(index)"
+        }
     }
 
     /// - Parameters:
@@ -94,9 +119,17 @@ enum AttemptFiles {
             throw .unreadable("the items are not those of the index", at: "\(path)/\(Self.items)")
         }
         let text = String(decoding: script, as: UTF8.self)
+        var last = PostMortemFiles(interrogation: files[interrogation])
+        for file in record.postMortem?.disk ?? [] {
+            guard let bytes = file.file.flatMap({ files["\(disk)/\($0)"] }) else {
+                throw .unreadable("a file of the guest's disk is not there", at: "\(path)/\(Self.boot)")
+            }
+            last.disk.append(bytes)
+        }
+        if record.postMortem?.core != nil, FileReading.exists("\(path)/\(core)") { last.core = "\(path)/\(core)" }
         return BootOutcome(
             cell: cell, record: record, items: evidence, console: console,
             domainXML: String(decoding: domain, as: UTF8.self),
-            reproduce: text.hasPrefix(scriptHead) ? String(text.dropFirst(scriptHead.count)) : text)
+            reproduce: text.hasPrefix(scriptHead) ? String(text.dropFirst(scriptHead.count)) : text, postMortem: last)
     }
 }

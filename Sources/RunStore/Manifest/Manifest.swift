@@ -50,10 +50,10 @@ struct Manifest: Equatable {
         guard self.bytes == bytes else { return nil }
     }
 
-    /// `NAME`, or `evidence/NAME`.
+    /// `NAME`, or `NAME` in a directory that an attempt may have.
     private static func isPlain(_ name: Substring) -> Bool {
-        let prefix = AttemptFiles.evidence + "/"
-        return SafeFileName.isSafe(String(name.hasPrefix(prefix) ? name.dropFirst(prefix.count) : name))
+        let prefix = AttemptFiles.directories.map { $0 + "/" }.first { name.hasPrefix($0) }
+        return SafeFileName.isSafe(String(name.dropFirst(prefix?.count ?? 0)))
     }
 
     private static func hexadecimal(_ value: UInt32) -> String {

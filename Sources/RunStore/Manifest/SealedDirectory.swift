@@ -53,11 +53,10 @@ enum SealedDirectory {
 
     /// Names in the directory that its manifest does not know. They are never read.
     static func strangers(_ path: String, known: some Sequence<String>) -> [String] {
-        let known = Set(known).union([Manifest.fileName, AttemptFiles.evidence])
+        let known = Set(known).union([Manifest.fileName, AttemptFiles.core] + AttemptFiles.directories)
         var names = (try? FileReading.entries(of: path)) ?? []
-        let inner = "\(path)/\(AttemptFiles.evidence)"
-        if FileReading.isDirectory(inner) {
-            names += ((try? FileReading.entries(of: inner)) ?? []).map { "\(AttemptFiles.evidence)/\($0)" }
+        for directory in AttemptFiles.directories where FileReading.isDirectory("\(path)/\(directory)") {
+            names += ((try? FileReading.entries(of: "\(path)/\(directory)")) ?? []).map { "\(directory)/\($0)" }
         }
         return names.filter { !known.contains($0) }
     }

@@ -11,6 +11,7 @@ import Vocabulary
 ///                          items.json     the evidence's items: names, cuts, failures, marks, notes
 ///                          evidence/ITEM  the items as the guest sent them
 ///                          console.log, domain.xml, reproduce.sh, manifest.txt
+///                          interrogation.log, disk/, core   of a guest that did not end well (docs/post-mortem.md)
 /// RUN/conclusion.json                     how the run went as a whole, with its own checksum
 /// RUN/result.json                         the last report, if one was kept; never an input
 /// RUN/digests.cache                       what was made of attempts whose files did not change since (`survey`)

@@ -80,6 +80,14 @@ public final class RunWriter: EvidencePort {
         }
     }
 
+    /// Below the run itself: the guests' own files may lie in memory.
+    public func room(for cell: CellID) async throws -> String {
+        guard let index = indices[cell] else { throw unplanned(cell) }
+        let path = "\(directory.path)/\(RunDirectory.temporaryName)/c\(index).core"
+        FileWriting.removeTree(path)
+        return path
+    }
+
     /// Stores an attempt under `record.attempt`.
     ///
     /// - Throws: `wrong-cell` for a cell that is not in the plan, `attempt-exists` rather than replace anything,

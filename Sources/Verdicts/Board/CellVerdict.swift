@@ -36,9 +36,10 @@ struct CellVerdict: Hashable {
                 CellVerdict(
                     status: reading.isOpenStall && Self.isOfTheGuest(blame) ? .inconclusive : Self.status(of: blame),
                     word: reading.exit.word,
-                    reason: reading.exit.sentence(at: reading.stage) + (proof.map { ": \($0.title)" } ?? "")
+                    reason: reading.exit.sentence(at: reading.stage)
+                        + (proof.map { ": \($0.title)" } ?? reading.hang?.guess ?? "")
                         + (Self.isOfTheGuest(blame) ? reading.stallNote : ""),
-                    lines: blame == .kernel ? proof?.lines ?? [] : []), at: 0)
+                    lines: blame == .kernel ? proof?.lines ?? reading.hang?.cause?.lines ?? [] : []), at: 0)
         }
         let status = verdicts.isEmpty ? Status.pass : Status.combined(verdicts.map(\.status))
         self = verdicts.first { $0.status == status } ?? .pass
@@ -68,6 +69,14 @@ struct CellVerdict: Hashable {
     }
 }
 
+extension HangReading {
+    /// `; when asked, swapper/0 was waiting in FUNCTION`; nil where the answers name nothing.
+    fileprivate var guess: String? {
+        guard let cause, let function = cause.function else { return nil }
+        return "; when asked, \(cause.who) was \(cause.kind == .busy ? "running" : "waiting") in \(function)"
+    }
+}
+
 extension ExitCause {
     /// One word for a table.
     var word: String {
@@ -90,6 +99,7 @@ extension ExitCause {
         case .noRoot: "no-root"
         case .guestProgramBroke: "guest-program"
         case .notStarted: "not-started"
+        case .filesChanged: "files-changed"
         case .interrupted: "interrupted"
         }
     }

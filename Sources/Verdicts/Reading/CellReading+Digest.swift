@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import BootEvidence
+import KernelLog
 public import MatrixPlan
 import Vocabulary
 
@@ -11,7 +12,8 @@ extension CellReading {
     ///   - items: as far as the guest got; without its seal, absence proves nothing and is held against nobody but the
     ///     exit.
     ///   - console: as it came; with `quiet` the kernel log in `items` is the fuller one.
-    public init(cell: Cell, record: BootRecord, items: EvidenceItems, console: [UInt8]) {
+    ///   - interrogation: a hung guest's answers, with our markers among them.
+    public init(cell: Cell, record: BootRecord, items: EvidenceItems, console: [UInt8], interrogation: [UInt8]? = nil) {
         let digest = BootDigest(cell: cell, record: record, items: items)
         var software: [String: String] = [:]
         if let image = digest.evidence.image {
@@ -27,5 +29,17 @@ extension CellReading {
             peaks: digest.peaks?.safe())
         binary = record.binary
         rerun = record.rerun
+        postMortem = record.postMortem?.safe
+        hang = interrogation.map { HangReading($0) }
+    }
+}
+
+extension PostMortemRecord {
+    /// Fit for a terminal: the paths are a guest's.
+    var safe: PostMortemRecord {
+        var result = self
+        for index in disk.indices { result.disk[index].path = SafeText.line(disk[index].path, limit: 200) }
+        result.notes = notes.map { SafeText.line($0, limit: 400) }
+        return result
     }
 }

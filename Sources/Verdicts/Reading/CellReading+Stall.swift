@@ -19,6 +19,6 @@ extension CellReading {
         guard isOpenStall else { return "" }
         return
             "; \(cell.coordinates.vcpus) vCPUs took turns on \(Names.count(machine.hostCPUs, "CPU")) under TCG, which can"
-            + " cause it, and it was not repeated alone: resume the run, or use fewer vCPUs or KVM"
+            + " cause it, and it was not repeated alone"
     }
 }

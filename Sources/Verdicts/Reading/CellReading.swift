@@ -29,6 +29,10 @@ public struct CellReading: Codable, Sendable, Hashable {
     public var problems: [Problem]
     /// Whose doing the loads are, stage by stage; nil without a trace.
     public private(set) var totals: FunnelTotals?
+    /// What was kept of a guest that did not end well; nil where nothing was.
+    public var postMortem: PostMortemRecord?
+    /// What a hung kernel said when it was asked; nil where it was not.
+    public var hang: HangReading?
     /// How far memory was stretched; nil without samples.
     public var peaks: Peaks?
     /// By module and caller. It is not coded: kept readings are read by the ten thousand, and this is most of a reading.
@@ -56,7 +60,7 @@ public struct CellReading: Codable, Sendable, Hashable {
 
     private enum CodingKeys: CodingKey {
         case cell, attempt, exit, stage, machine, software, findings, values, modules, problems, totals, peaks, binary
-        case rerun
+        case rerun, postMortem, hang
     }
 
     /// A check that every cell undergoes whatever the criteria are.

@@ -102,6 +102,12 @@ public struct CellSummary: Hashable, Codable, Sendable {
     public var findings: [Finding]
     public var funnel: Funnel?
     public var peaks: Peaks?
+    /// What was kept of a guest that did not end well.
+    public var postMortem: PostMortemRecord?
+    /// Below the run's directory, where it lies.
+    public var keptIn: String?
+    /// What a hung kernel said when it was asked.
+    public var hang: HangReading?
     /// What criteria have against this very boot, in their order.
     public var objections: [Objection]
 

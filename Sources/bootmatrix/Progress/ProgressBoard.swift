@@ -23,8 +23,9 @@ struct ProgressBoard: Sendable {
     /// Takes an event and gives the line that should stay on the screen, if it deserves one.
     mutating func take(_ event: ProgressEvent) -> String? {
         switch event {
-        case .note(let text): return text
-        case .failed(let text): return "failed: \(text)"
+        // Words of a guest, of a compiler and of libvirt may be in it.
+        case .note(let text): return SafeText.lines(text)
+        case .failed(let text): return SafeText.lines("failed: \(text)")
         case .kernelStarted(let kernel, let steps):
             set("kernel \(kernel)", steps)
             return "kernel \(kernel): \(steps)"

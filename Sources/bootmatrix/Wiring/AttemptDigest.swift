@@ -20,7 +20,8 @@ struct AttemptDigest: Codable, Sendable {
         switch attempt.content {
         case .success(let outcome):
             reading = CellReading(
-                cell: cell, record: outcome.record, items: outcome.items, console: outcome.console)
+                cell: cell, record: outcome.record, items: outcome.items, console: outcome.console,
+                interrogation: outcome.postMortem.interrogation)
             misfits = RunConsistency.misfits(of: outcome, matrix)
             kernelKey = outcome.record.kernelKey
             imageKey = outcome.record.imageKey

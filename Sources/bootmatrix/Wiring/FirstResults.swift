@@ -25,6 +25,8 @@ final class FirstResults: EvidencePort {
 
     func scratch(for cell: CellID) async throws -> String { try await store.scratch(for: cell) }
 
+    func room(for cell: CellID) async throws -> String { try await store.room(for: cell) }
+
     func store(_ outcome: BootOutcome) async throws {
         try await store.store(outcome)
         guard silent.withLock({ $0.remove(outcome.cell.coordinates) }) != nil else { return }
@@ -36,7 +38,8 @@ final class FirstResults: EvidencePort {
     private static func line(_ outcome: BootOutcome, in matrix: Matrix) async -> String {
         let (cell, place) = (outcome.cell, outcome.cell.coordinates)
         let reading = CellReading(
-            cell: cell, record: outcome.record, items: outcome.items, console: outcome.console)
+            cell: cell, record: outcome.record, items: outcome.items, console: outcome.console,
+            interrogation: outcome.postMortem.interrogation)
         let block = Block(
             vcpus: place.vcpus, workload: place.workload, repetition: cell.repetition, cells: [cell])
         let alone = Plan(seed: 0, rounds: [Round(blocks: [block])])

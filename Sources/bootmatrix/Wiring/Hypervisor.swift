@@ -43,7 +43,9 @@ actor Hypervisor: GuestPort {
     }
 
     func start(_ spec: GuestSpec) async throws -> any RunningGuest {
-        try await opened(with: spec.kernel).guests.start(spec)
+        var spec = spec
+        spec.cmdline += TestSettings.words
+        return try await opened(with: spec.kernel).guests.start(spec)
     }
 
     /// What a guest would be; none is started.

@@ -96,13 +96,15 @@ extension RunJob {
         preparing.start { try await images.prepare() }
         let capacity = try HostCapacity.ofThisHost(directory: directories.leases) { display.report(.note($0)) }
         let ready = matrix.ready(of: definitions)
+        let store = FirstResults(writer, matrix: matrix, ready: ready, progress: display)
+        let witness = FileWitness(guests: hypervisor, store: store, progress: display)
         let ports = Campaign.Ports(
             kernels: PinnedKernels(kernels: kernels, keys: keys),
-            images: ProbedImages(images: images, hypervisor: hypervisor), guests: hypervisor, capacity: capacity,
-            evidence: FirstResults(writer, matrix: matrix, ready: ready, progress: display), progress: display,
-            load: { HostFacts.load })
+            images: ProbedImages(images: images, hypervisor: hypervisor), guests: witness, capacity: capacity,
+            evidence: witness, progress: display,
+            load: { HostFacts.load }, disks: images)
         return Campaign(
             matrix: matrix, plan: plan, ports: ports, runName: writer.directory.name,
-            ready: ready, deadlines: TestSettings.bounds)
+            ready: ready, deadlines: TestSettings.deadlines)
     }
 }

@@ -88,10 +88,7 @@ extension StoredCell {
 
     /// The attempt that stalled on a crowded host and that no rerun has answered for.
     func openStall(allowed: [AllowedReport]) -> Int? {
-        let isAnswered = outcomes.contains { outcome in
-            let blame = outcome.record.exit.blame
-            return outcome.record.rerun != nil && blame != .host && blame != .harness && blame != .user
-        }
+        let isAnswered = outcomes.contains { $0.record.rerun != nil && Stall.isAnAnswer($0.record.exit) }
         return isAnswered ? nil : outcomes.last { Stall.sign(in: $0, allowed: allowed) != nil }?.record.attempt
     }
 }

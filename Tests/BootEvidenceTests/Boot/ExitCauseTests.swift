@@ -10,7 +10,7 @@ import Vocabulary
         [
             .sealed, .panicked, .rebooted, .poweredOff, .shutdownStuck, .overSize("console"), .brokenStream("magic"),
             .guestProgramBroke("port"), .noRoot("disk"), .hypervisorStopped, .hypervisorGone("killed"),
-            .connectionLost("EOF"), .notStarted("memory"), .interrupted,
+            .connectionLost("EOF"), .notStarted("memory"), .filesChanged("base.img"), .interrupted,
         ] + Hang.allCases.flatMap { hang in GuestStage.allCases.map { .hung(hang, stage: $0) } }
 
     private static func decode(_ text: String) throws -> ExitCause {

@@ -27,12 +27,14 @@ extension WorkloadReport {
 
     /// In the order of their names; empty for another workload.
     public var askings: [Asking] {
-        values.keys.filter { $0.hasSuffix(Self.callersSuffix) }.sorted().compactMap { key in
+        values.keys.filter { $0.hasSuffix(Self.callersSuffix) }.sorted().prefix(Self.mostAskings).compactMap { key in
             asking(String(key.dropLast(Self.callersSuffix.count)))
         }
     }
 
     private static let callersSuffix = ".callers"
+    /// Our storms have six; each that failed is a sentence of the verdict.
+    static let mostAskings = 64
 
     /// Nil where its lines are not all there, or contradict one another.
     private func asking(_ request: String) -> Asking? {

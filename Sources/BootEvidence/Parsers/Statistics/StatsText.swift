@@ -23,10 +23,10 @@ public struct StatsText: Hashable, Sendable {
     public init(_ bytes: [UInt8]) {
         var reader = LineReader()
         let endsWithLine = bytes.last == 0x0A
-        let lines = bytes.lines
         var inTable = false
-        for (index, line) in lines.enumerated() {
-            let isCut = index == lines.count - 1 && !endsWithLine
+        for line in bytes.lines {
+            // Its carriage return may be taken off.
+            let isCut = !endsWithLine && line.endIndex >= bytes.endIndex - 1
             if line.trimmed.isEmpty {
                 // The kernel writes no blank line; these are the blanks before a name that was cut off.
                 if isCut { isTableWhole = false }

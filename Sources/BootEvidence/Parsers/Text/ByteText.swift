@@ -5,16 +5,26 @@ typealias ByteText = ArraySlice<UInt8>
 
 extension [UInt8] {
     /// The lines without their ends; what follows the last end is a line only if it is not empty.
-    var lines: [ByteText] {
-        var lines = self[...].split(separator: 0x0A, omittingEmptySubsequences: false)
-        if lines.last?.isEmpty == true { lines.removeLast() }
-        return lines.map { $0.last == 0x0D ? $0.dropLast() : $0 }
+    var lines: ByteLines { ByteLines(rest: self[...]) }
+}
+
+/// One line after another. An item of nothing but line ends would take 32 times its size as an array.
+struct ByteLines: Sequence, IteratorProtocol {
+    fileprivate var rest: ByteText
+
+    mutating func next() -> ByteText? {
+        guard !rest.isEmpty else { return nil }
+        let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
+        let line = rest[..<end]
+        rest = rest[Swift.min(end + 1, rest.endIndex)...]
+        return line.last == 0x0D ? line.dropLast() : line
     }
 }
 
 extension ByteText {
-    /// The words between spaces and tabs.
-    var words: [ByteText] { split { $0 == 0x20 || $0 == 0x09 } }
+    /// The words between spaces and tabs. No text of the kernel that is read by words has more than eight; what is
+    /// past sixteen is one word, because a line of a guest may be an item long.
+    var words: [ByteText] { split(maxSplits: 16) { $0 == 0x20 || $0 == 0x09 } }
 
     var trimmed: ByteText {
         guard let first = firstIndex(where: { !$0.isBlank }), let last = lastIndex(where: { !$0.isBlank }) else {

@@ -11,7 +11,11 @@ extension BootDigest {
     func callers() -> [CellReading.Problem] {
         guard isSealed, let workload = evidence.workload else { return [] }
         let modules = Set(record.expected.modules.keys.map { ModuleName.underscored($0) })
-        return workload.askings.filter { $0.failed > 0 }.map { complaint(of: $0, isBuilt: modules.contains($0.module)) }
+        let failed = workload.askings.filter { $0.failed > 0 }
+        guard !failed.isEmpty else { return [] }
+        // Once for all of them: it reads the whole log.
+        let refused = refusedForConcurrency
+        return failed.map { complaint(of: $0, isBuilt: modules.contains($0.module), refused: refused) }
     }
 
     /// Requests that the kernel answered with -ETIME because 50 were being served for 5 s (`__request_module` in
@@ -31,7 +35,7 @@ extension BootDigest {
             ? "\(vcpus) vCPUs took turns on \(Names.count(record.machine.hostCPUs, "CPU"))" : nil
     }
 
-    private func complaint(of asking: WorkloadReport.Asking, isBuilt: Bool) -> CellReading.Problem {
+    private func complaint(of asking: WorkloadReport.Asking, isBuilt: Bool, refused: Int) -> CellReading.Problem {
         let request = SafeText.line(asking.request, limit: 60)
         guard isBuilt || asking.had > 0 else {
             let module = SafeText.line(asking.module, limit: 60)
@@ -44,7 +48,6 @@ extension BootDigest {
         if told > 0 { texts.append("\(told) of \(asking.callers) callers did not get it (error \(asking.error))") }
         if asking.silent > 0 { texts.append("\(asking.silent) of \(asking.callers) callers never had an answer") }
         var doubts = asking.silent > 0 ? [clockDoubt].compactMap(\.self) : []
-        let refused = refusedForConcurrency
         if refused > 0 {
             // Not the kernel's, and not excused either: a kernel that leaks its places for requests looks the same.
             doubts.append("\(Names.count(refused, "request")) got ETIME, because 50 others were busy for 5 s")

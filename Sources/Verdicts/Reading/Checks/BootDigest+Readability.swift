@@ -33,6 +33,9 @@ extension BootDigest {
     private func strange() -> [String] {
         var texts: [String] = []
         func note(_ name: String, _ problem: String?) { if let problem { texts.append("\(name): \(problem)") } }
+        if items["version"] != nil, evidence.identity.release == nil {
+            texts.append("version: it names no release of Linux")
+        }
         note("modules", evidence.modules?.problem)
         note("kmsg", evidence.messages?.problem)
         note("cpus", evidence.cpus?.problem)

@@ -23,25 +23,32 @@ extension BootDigest {
         if let hold = cell.coordinates.workload.hold, record.time(to: .held) == nil {
             texts.append("it was not held for \(hold.brief) and powered off")
         }
+        var faults: [String] = []
         switch cell.coordinates.workload.base {
-        case .coldplug: texts += coldplug(vcpus)
+        case .coldplug:
+            faults = udevsFaults()
+            texts += coldplug(vcpus)
         case .requestStorm: texts += requestStorm()
         default: break
         }
-        return texts.map { problem(.vacuity, .harness, $0) }
+        return faults.map { problem(.vacuity, .workload, $0) } + texts.map { problem(.vacuity, .harness, $0) }
+    }
+
+    /// What of udev failed or did not come to its end.
+    private func udevsFaults() -> [String] {
+        guard let workload = evidence.workload else { return [] }
+        var texts = ["trigger", "settle"].filter { workload.exits[$0] != 0 }.map {
+            "\($0) ended with \(end(of: $0, workload))"
+        }
+        // The daemon is there to stay; one that ended well was told to.
+        if workload.values["udevd.exit"] != "running", workload.exits["udevd"] != 0 {
+            texts.append("udevd ended with \(end(of: "udevd", workload))")
+        }
+        return texts
     }
 
     private func coldplug(_ vcpus: Int) -> [String] {
         var texts: [String] = []
-        if let workload = evidence.workload {
-            for part in ["trigger", "settle"] where workload.exits[part] != 0 {
-                texts.append("\(part) ended with \(end(of: part, workload))")
-            }
-            // The daemon is there to stay; one that ended well was told to.
-            if workload.values["udevd.exit"] != "running", workload.exits["udevd"] != 0 {
-                texts.append("udevd ended with \(end(of: "udevd", workload))")
-            }
-        }
         if let uevents = evidence.uevents {
             let seen = uevents.cpus(.udev)
             if seen != vcpus {

@@ -1,0 +1,1 @@
+../../../../Sources/Guests/Running/HypervisorComplaint.swift

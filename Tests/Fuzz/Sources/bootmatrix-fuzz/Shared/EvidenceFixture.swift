@@ -1,0 +1,1 @@
+../../../../VerdictsTests/EvidenceFixture.swift

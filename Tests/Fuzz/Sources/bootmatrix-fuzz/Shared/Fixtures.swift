@@ -1,0 +1,1 @@
+../../../../VerdictsTests/Fixtures.swift

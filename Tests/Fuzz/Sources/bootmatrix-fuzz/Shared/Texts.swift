@@ -1,0 +1,1 @@
+../../../../BootEvidenceTests/Support/Texts.swift
