@@ -40,8 +40,9 @@ struct HypervisorComplaintTests {
         #expect(HypervisorComplaint.summary(of: "qemu-system-x86_64: a\u{1B}[2Jb") == "a\\x1b[2Jb")
     }
 
-    @Test("are one line that can be shown, whatever they are", arguments: HostileStrings.bytes)
-    func hostile(bytes: [UInt8]) {
+    @Test("are one line that can be shown, whatever they are", arguments: HostileStrings.bytes.indices)
+    func hostile(index: Int) {
+        let bytes = HostileStrings.bytes[index]
         let text = "qemu-system-x86_64: " + String(decoding: bytes, as: UTF8.self)
         let summary = HypervisorComplaint.summary(of: text + "\n" + text)
         #expect(summary.flatMap { HostileStrings.firstUnsafe($0) } == nil)

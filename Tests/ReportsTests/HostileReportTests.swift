@@ -57,8 +57,9 @@ struct HostileReportTests {
         return peaks
     }
 
-    @Test(arguments: HostileStrings.bytes)
-    func everyReportCanBeShown(bytes: [UInt8]) throws {
+    @Test(arguments: HostileStrings.bytes.indices)
+    func everyReportCanBeShown(index: Int) throws {
+        let bytes = HostileStrings.bytes[index]
         let text = String(decoding: bytes, as: UTF8.self)
         let result = Self.result(text)
         for style in [TableStyle(width: 40), TableStyle(width: 100, unicode: false)] {
@@ -84,8 +85,9 @@ struct HostileReportTests {
         #expect(parser.parse(), "\(String(describing: parser.parserError))")
     }
 
-    @Test(arguments: HostileStrings.bytes)
-    func whatIsInspectedCanBeShown(bytes: [UInt8]) throws {
+    @Test(arguments: HostileStrings.bytes.indices)
+    func whatIsInspectedCanBeShown(index: Int) throws {
+        let bytes = HostileStrings.bytes[index]
         let line = Array("[    1.000000] Kernel panic - not syncing: ".utf8) + bytes + [0x0A]
         var console = ConsoleReading()
         _ = console.take((line + bytes)[...])

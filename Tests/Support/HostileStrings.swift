@@ -2,7 +2,7 @@
 
 /// What a guest may put where a name, a word or a line is expected.
 public enum HostileStrings {
-    /// As bytes, because not all are text.
+    /// As bytes, because not all are text. Tests take the index as their argument: some of them are long.
     public static let bytes: [[UInt8]] =
         texts.map { Array($0.utf8) } + [
             // Overlong '/', '.' and NUL; surrogates; past U+10FFFF; bytes that begin or end nothing; C1 as Latin-1.

@@ -39,6 +39,17 @@ struct HostileEvidenceTests {
         #expect(boot.status != .pass)
     }
 
+    /// Whatever a guest does whose disk was damaged under it.
+    @Test func whatDamagedFilesDidIsHeldAgainstNobody() {
+        var boot = Boot(becoming: 2, load: 5)
+        boot.console = Array("[    1.000000] Kernel panic - not syncing: VFS: Unable to mount root fs\n".utf8)
+        #expect(boot.status == .fail)
+        boot.record.exit = .filesChanged("base.img has another content")
+        #expect(boot.status == .miss)
+        #expect(boot.judged.coordinates.first?.word == "files-changed")
+        #expect(boot.judged.criteria.allSatisfy { $0.status != .fail })
+    }
+
     @Test func aConsoleOfPanicsIsToldInBounds() {
         var boot = Boot()
         boot.console = (0..<20_000).flatMap { Array("[    1.000000] Kernel panic - not syncing: p\($0) x\n".utf8) }

@@ -26,6 +26,11 @@ struct CellVerdict: Hashable {
             self.init(status: .error, word: identity.check.rawValue, reason: identity.text)
             return
         }
+        // Nor does one of a kernel whose files, or whose guest's, were damaged under it.
+        if case .filesChanged = reading.exit {
+            self.init(status: .miss, word: reading.exit.word, reason: reading.exit.summary)
+            return
+        }
         var verdicts = reading.problems.map { problem in
             CellVerdict(
                 status: Self.status(of: problem.blame), word: problem.check.rawValue, reason: problem.text)

@@ -94,7 +94,10 @@ public struct CellReading: Codable, Sendable, Hashable {
 
 extension CellReading {
     /// Whether the kernel that ran is not known to be the one that was built. Then nothing may be held against it.
-    var isOfAnotherKernel: Bool { problems.contains { $0.check == .identity } }
+    var isOfAnotherKernel: Bool {
+        if case .filesChanged = exit { return true }
+        return problems.contains { $0.check == .identity }
+    }
 
     /// Whether figures and sets may be used: the evidence is sealed, and nobody but the kernel is to blame for
     /// anything in it.

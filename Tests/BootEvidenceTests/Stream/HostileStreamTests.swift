@@ -8,8 +8,9 @@ import Vocabulary
 
 struct HostileStreamTests {
     /// A name is one of the stream's own alphabet or none: nothing of a path but a relative one without parents.
-    @Test(arguments: HostileStrings.bytes)
-    func noNameLeadsOut(bytes: [UInt8]) {
+    @Test(arguments: HostileStrings.bytes.indices)
+    func noNameLeadsOut(index: Int) {
+        let bytes = HostileStrings.bytes[index]
         for name in [bytes, Array("buildid/module/".utf8) + bytes, bytes + Array("/x".utf8)] {
             guard FrameName.isValid(name[...]) else { continue }
             let text = String(decoding: name, as: UTF8.self)

@@ -23,7 +23,7 @@ extension Boots.HostFaults {
                 return
             }
             #expect(attempts[0].exit.blame == .host)
-            #expect(attempts[0].stage >= .kernel && attempts[0].stage < .sealed)
+            #expect(attempts[0].stage < .sealed)
             #expect(attempts[1].exit == .sealed)
             #expect(outcome.status == 0, "\(outcome.output)")
             #expect(outcome.errors.contains("once more"))

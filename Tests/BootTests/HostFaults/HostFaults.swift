@@ -23,7 +23,7 @@ extension Boots {
 }
 
 extension Harness {
-    /// The QEMU of a cell once its kernel runs: it has used so much CPU time. Nil when the run has ended.
+    /// The QEMU of a cell, and not of a probe, once its kernel runs: it has used so much CPU time. Nil when the run has ended.
     /// - Parameters:
     ///   - ticks: hundredths of a second; the kernel prints after a quarter of one.
     ///   - others: guests that were met before.
@@ -32,7 +32,8 @@ extension Harness {
             let guest = emulators().first { pid in
                 guard !others.contains(pid) else { return false }
                 let words = (try? String(contentsOfFile: "/proc/\(pid)/cmdline", encoding: .utf8)) ?? ""
-                return words.contains("guest=bootmatrix-") && Self.ticks(of: pid) >= ticks
+                let isCell = words.contains("guest=bootmatrix-") && !words.contains("guest=bootmatrix-probe-")
+                return isCell && Self.ticks(of: pid) >= ticks
             }
             if let guest { return guest }
             try await Task.sleep(for: .milliseconds(20))

@@ -56,7 +56,10 @@ struct FuzzCampaign: Sendable {
         for (index, seed) in target.seeds().enumerated() {
             _ = FileManager.default.createFile(atPath: "\(directory)/\(seeds)/\(index)", contents: Data(seed))
         }
-        if target.name == FuzzTarget.console.name { ConsoleCorpora.write(to: "\(directory)/more/\(target.name)") }
+        // To read them takes longer than a short campaign.
+        if target.name == FuzzTarget.console.name, seconds >= 60 {
+            ConsoleCorpora.write(to: "\(directory)/more/\(target.name)")
+        }
         let words = target.words.map { "\"\(Self.escaped($0))\"\n" }.joined()
         let log = "\(directory)/\(target.name).log"
         for (path, text) in [("\(directory)/\(target.name).dict", words), (log, "")] {

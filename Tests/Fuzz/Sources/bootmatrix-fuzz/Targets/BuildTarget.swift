@@ -6,12 +6,12 @@ import Reports
 extension FuzzTarget {
     /// A build's output: no guest's, but what a hostile patch makes a compiler print.
     static let build = FuzzTarget(
-        name: "build", longest: 32_768, words: BuildWords.all,
+        name: "build", longest: 8_192, words: BuildWords.all,
         seeds: { BuildWords.seeds.map { [0, 7] + Array($0.utf8) } },
         run: { bytes in
             var input = FuzzInput(bytes)
             let (size, cut) = (input.byte(), input.byte())
-            let log = Array(input.rest).stretched(by: size, to: 32 << 10)
+            let log = Array(input.rest).stretched(by: size, to: 16 << 10)
             var (whole, parts) = (BuildReading(), BuildReading())
             _ = whole.take(log[...])
             for piece in log.pieces(by: cut) { _ = parts.take(piece) }

@@ -26,20 +26,18 @@ extension Boots {
             let seed = named ?? UInt64.random(in: 0...UInt64.max)
             var random = SplitMix64(seed: seed)
             try await Harness.use { harness in
-                // How long one boot takes here, with what comes before it.
-                let begun = ContinuousClock.now
                 #expect(try await harness.bootmatrix(HostFaults.one).status == 0)
-                let one = begun.duration(to: .now)
+                let boot = try #require(try harness.onlyCell().outcomes.first?.record.time(to: .sealed))
                 var left = kills
                 while left > 0 {
-                    left -= try await killed(harness, atMost: left, one: one, seed: seed, &random)
+                    left -= try await killed(harness, atMost: left, boot: boot, seed: seed, &random)
                 }
             }
         }
 
         /// One run that is killed again and again until it ends. Gives how often it was killed.
         private func killed(
-            _ harness: Harness, atMost most: Int, one: Duration, seed: UInt64, _ random: inout SplitMix64
+            _ harness: Harness, atMost most: Int, boot: Duration, seed: UInt64, _ random: inout SplitMix64
         ) async throws -> Int {
             let arguments = [
                 "run", "--filter", "kernel=stats", "--filter", "vcpus=1", "--repeat", "\(Self.cells)", "--seed",
@@ -52,15 +50,13 @@ extension Boots {
                 let id = try StateDirectory(path: harness.root + "/state").list().first { !known.contains($0) }
                 let run = try harness.start(id.map { ["run", "--resume", $0.text] } ?? arguments)
                 if kills < most {
-                    // Anywhere in what is left of it, its beginning and its end included.
-                    let whole = one * (Self.cells - kept.finished.count) + .milliseconds(500)
-                    let moment = whole * Double.random(in: 0..<1, using: &random)
-                    try await Task.sleep(for: moment)
+                    let moment = Moment(left: Self.cells - kept.finished.count, boot: boot, &random)
+                    try await moment.wait(for: run)
                     let isKilled = run.isRunning
-                    run.signal(SIGKILL)
+                    if isKilled { run.signal(SIGKILL) }
                     let status = await run.finish().status
                     if isKilled, status == -SIGKILL { kills += 1 }
-                    let story = "seed \(seed), kill \(kills) after \(moment): \(status)"
+                    let story = "seed \(seed), kill \(kills) \(moment): \(status)"
                     if let id = try StateDirectory(path: harness.root + "/state").list().first(where: {
                         !known.contains($0)
                     }) {
@@ -80,6 +76,29 @@ extension Boots {
                 return kills
             }
         }
+    }
+}
+
+/// When to kill: anywhere in what is left of a run, its beginning and its end included.
+private struct Moment: CustomStringConvertible {
+    /// After so many cells have ended, of those that the run has left.
+    var cells: Int
+    var delay: Duration
+
+    /// - Parameter boot: how long one takes here; before the first there is as much to do again.
+    init(left: Int, boot: Duration, _ random: inout SplitMix64) {
+        cells = Int.random(in: 0...left, using: &random)
+        let longest = cells == 0 ? boot * 2 : cells < left ? boot : .seconds(1)
+        delay = longest * Double.random(in: 0..<1, using: &random)
+    }
+
+    var description: String { "\(delay) after \(cells) cells" }
+
+    /// Returns at the moment, or when the run has ended before it.
+    func wait(for run: Invocation) async throws {
+        if cells > 0 { _ = try await run.waits(for: "[\(cells)/") }
+        let begun = ContinuousClock.now
+        while run.isRunning, begun.duration(to: .now) < delay { try await Task.sleep(for: .milliseconds(5)) }
     }
 }
 
