@@ -43,7 +43,8 @@ torture-faults: setup
 	$(SWIFT) build --build-tests
 	BOOTMATRIX_TORTURE=1 $(SWIFT) test --skip-build --filter BootTests.Boots/Faults
 
-# A part of `make torture`: drgn opens the memory of a guest that panicked. Wants python3-venv.
+# drgn opens the memory of guests that panicked.
+torture-core: PACKAGES += python3-venv
 torture-core: setup
 	$(SWIFT) build
 	Tests/Torture/core.sh .build/debug/bootmatrix
