@@ -25,9 +25,12 @@ import Vocabulary
     ) {
         let wrapper = mounting ? ["unshare", "--mount"] : []
         let words = wrapper + ["sh", "-c", "exec 2>&1; set -eu\n" + script, "sh", Self.worker, root]
-        let process = try OtherProcess(words, output: root + ".out")
+        // Beside the directory, which the script may mount over.
+        let output = root + ".out"
+        defer { try? FileManager.default.removeItem(atPath: output) }
+        let process = try OtherProcess(words, output: output)
         let status = process.finish()
-        let text = try String(contentsOfFile: root + ".out", encoding: .utf8)
+        let text = try String(contentsOfFile: output, encoding: .utf8)
         return (status, text.split(separator: "\n").map(String.init))
     }
 
