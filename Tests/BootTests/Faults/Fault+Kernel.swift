@@ -69,7 +69,7 @@ extension Fault {
             kind: .softLockup, function: "bmfault_init", status: .fail, blame: .kernel),
         Fault(
             name: "hang in the kernel", words: "bmfault_initcall=hang", silence: 6, end: .hung(.kernel, .kernel),
-            status: .fail, blame: .kernel),
+            function: "bmfault_initcall", status: .fail, blame: .kernel),
         // Longer than process 1 keeps silent: without its word it is the kernel's.
         Fault(
             name: "hang in the workload", words: "bmfault.kind=hang", silence: 60, end: .hung(.kernel, .workload),

@@ -40,8 +40,10 @@ extension Boots {
                 let cause = findings.cause
                 #expect((cause?.detector ?? cause?.kind) == fault.kind, "\(findings.map(\.title))")
                 if let beside = fault.beside { #expect(findings.contains { $0.kind == beside }) }
-                // A panic is titled by its message, and its trace is among its lines.
-                if let function = fault.function, fault.kind != .panic { #expect(cause?.function == function) }
+                // A panic is titled by its message; its trace is among its lines. A hang is asked for its function.
+                if let function = fault.function, let kind = fault.kind, kind != .panic {
+                    #expect(cause?.function == function)
+                }
                 #expect(run.status == (fault.status == .fail ? 1 : 125))
                 try await isReported(fault, boot, harness)
             }
