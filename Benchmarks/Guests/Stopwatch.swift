@@ -43,6 +43,8 @@ final class Stopwatch: GuestPort, EvidencePort {
 
     func scratch(for cell: CellID) async throws -> String { try await evidence.scratch(for: cell) }
 
+    func room(for cell: CellID) async throws -> String { try await evidence.room(for: cell) }
+
     func store(_ outcome: BootOutcome) async throws {
         try await evidence.store(outcome)
         let now = ContinuousClock.now

@@ -4,6 +4,7 @@ import BootMatrixTestSupport
 import Campaign
 import Foundation
 import Host
+import Synchronization
 import Testing
 import Vocabulary
 
@@ -38,6 +39,32 @@ import Vocabulary
             let capacity = try HostCapacity(directory: root, cpus: 2, memory: .gibibytes(8))
             await (try capacity.acquire(Self.demand(32))).release()
         }
+    }
+
+    /// Whoever wants the host to itself waits until nobody runs, and nobody else starts then.
+    @Test func theWholeHostIsTakenOnlyWhenItIsFree() async throws {
+        try await withTemporaryDirectory { root in
+            let capacity = try HostCapacity(directory: root, cpus: 4, memory: .gibibytes(8))
+            let first = try await capacity.acquire(Self.demand(1))
+            let isFree = Flag()
+            let whole = Task {
+                let lease = try await capacity.acquire(Self.demand(Demand.everyPlace))
+                #expect(isFree.value, "while another guest ran")
+                let held = try await capacity.holdings().cpus
+                await lease.release()
+                return held
+            }
+            while try await capacity.holdings().waiting.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+            isFree.raise()
+            await first.release()
+            #expect(try await whole.value == 4)
+        }
+    }
+
+    private final class Flag: Sendable {
+        private let state = Mutex(false)
+        var value: Bool { state.withLock(\.self) }
+        func raise() { state.withLock { $0 = true } }
     }
 
     @Test func tooMuchMemoryIsAnErrorAndNoWait() async throws {

@@ -60,6 +60,8 @@ import Testing
          <TASK>
          _raw_spin_lock+0x25/0x30
          greedy_loop+0x14/0x40 [faults]
+         greedy_init+0x9/0x10 [faults]
+         do_one_initcall+0x58/0x310
          do_init_module+0x60/0x210
          __x64_sys_finit_module+0x9/0x10
          do_syscall_64+0x82/0x160
@@ -83,7 +85,7 @@ import Testing
         let reading = reading(Self.blocked + Self.busy)
         #expect(reading.suspects.map(\.who) == ["CPU 1", "swapper/0"], "CPU 0 only answered, CPU 2 idles")
         #expect(reading.cause?.kind == .busy)
-        #expect(reading.cause?.function == "finit_module" || reading.cause?.function == "greedy_loop")
+        #expect(reading.cause?.function == "greedy_init", "as a soft lockup there would be blamed")
     }
 
     @Test(arguments: ["[    5.123456] ", "[    5.123456][    T1] ", "[  105.1][ C10] "])
@@ -133,7 +135,7 @@ import Testing
     @Test func nothingInItHurts() {
         let text = Array((Self.blocked + Self.busy).utf8)
         for length in stride(from: 0, to: text.count, by: 7) { _ = HangReading(Array(text.prefix(length))) }
-        let many = String(repeating: "task:x state:D\n foo+0x1/0x2\n", count: 5000)
+        let many = String(repeating: "task:x state:D\n foo+0x1/0x2\n", count: 60_000)
         #expect(reading(many).suspects.count == 16)
         #expect(reading("task:\u{1B}[31m state:D\n foo+0x1/0x2\n").suspects.first?.who == "\\x1b[31m")
         #expect(reading(String(repeating: "[", count: 100_000) + "\n").suspects == [])

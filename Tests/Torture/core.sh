@@ -20,20 +20,20 @@ place=$(mktemp -d /tmp/bmtXXXXXX)
 trap 'rm -rf "$place"' EXIT INT TERM
 mkdir "$place/project"
 cp -R "$root/kernels" "$root/images" "$place/project"
-sed 's/, stats\]/, stats, core]/' "$root/kernels/stats.yaml" >"$place/project/kernels/stats-core.yaml"
 cat >"$place/project/matrix.yaml" <<'YAML'
 version: 1
-title: A guest whose root has no driver
+title: A guest whose first program panics it
 image: debian-udev
-baseline: stats-core
-axes: {kernel: stats-core, vcpus: [1, 4]}
+baseline: debian-6.12-cloud
+axes: {kernel: debian-6.12-cloud, vcpus: [1, 4]}
 memory: 1 GiB
-cmdline: initcall_blacklist=virtio_blk_init
 repeat: 1
 core: on-panic
 criteria:
   - {name: boots clean, kind: clean-boot}
 YAML
+# Debian's kernel tells QEMU where its note is by a module.
+export BOOTMATRIX_TEST_WORDS='init=/bin/busybox -- sh -c "b=/bin/busybox; $b mount -t proc proc /proc; $b mount -t ext4 -o ro /dev/vdb /lib/modules; /sbin/modprobe qemu_fw_cfg; echo c >/proc/sysrq-trigger"'
 export BOOTMATRIX_STATE="$place/state" BOOTMATRIX_RUNTIME="$place/run"
 status=0
 (cd "$place/project" && "$program" run) || status=$?
@@ -41,11 +41,10 @@ status=0
 count=0
 for core in "$place"/state/runs/*/cells/*/attempt-1/core; do
     facts=$(python3 -c 'import json, sys; boot = json.load(open(sys.argv[1])); core = boot["postMortem"]["core"]
-print(core["release"], core["buildID"], boot["kernelKey"])' "${core%/core}/boot.json")
-    # Words without blanks.
+print(core["release"], core["buildID"])' "${core%/core}/boot.json")
     # shellcheck disable=SC2086
     set -- $facts
-    "$venv/bin/python" "$root/Tests/Torture/open-core.py" "$core" "$1" "$2" "$cache/kernels/$3/System.map"
+    "$venv/bin/python" "$root/Tests/Torture/open-core.py" "$core" "$1" "$2"
     count=$((count + 1))
 done
 [ "$count" = 2 ] || { echo "$count cores of 2"; exit 1; }

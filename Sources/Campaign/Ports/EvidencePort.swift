@@ -13,10 +13,6 @@ public protocol EvidencePort: Sendable {
     func store(_ outcome: BootOutcome) async throws
 }
 
-extension EvidencePort {
-    public func room(for cell: CellID) async throws -> String { try await scratch(for: cell) + "/core" }
-}
-
 /// One attempt at a cell, complete.
 public struct BootOutcome: Sendable {
     public var cell: Cell

@@ -95,6 +95,8 @@ public protocol RunningGuest: Sendable {
     func pressSystemRequest(_ key: UInt8) async throws
     /// Sends it a non-maskable interrupt.
     func interrupt() async throws
+    /// Lets one that stands still since its panic go on to its end.
+    func goOn() async throws
     /// Writes its memory to an ELF file. The guest must stand still.
     /// - Parameter path: a file that is not there yet, on a disk of this host.
     /// - Throws: nothing is left at the path then.

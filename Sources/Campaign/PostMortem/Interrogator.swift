@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import BootEvidence
+import Vocabulary
 
 /// Lets an `Interrogation` talk to a guest.
 struct Interrogator: Sendable {
@@ -42,6 +43,32 @@ struct Interrogator: Sendable {
             await act(interrogation.take(Self.input(signal), at: now), &interrogation, at: now)
         }
         return interrogation
+    }
+
+    /// What a guest still has to say that panicked of the interrupt. Its kernel prints nothing within one, only on the way
+    /// from the panic's event, at which the guest was stopped, to its reset: so it goes on to that.
+    func lastWords() async -> [UInt8] {
+        guard let events = await guest.listen() else { return [] }
+        let reading = Task {
+            var said: [UInt8] = []
+            for await event in events {
+                guard case .console(let bytes) = event, said.count < bounds.answerSize.bytes else { continue }
+                said += bytes
+            }
+            return said
+        }
+        // The stream ends with the guest, or with this time.
+        let timer = Task {
+            try? await Task.sleep(for: bounds.patience + bounds.quiet)
+            reading.cancel()
+        }
+        defer { timer.cancel() }
+        do {
+            try await guest.goOn()
+        } catch {
+            reading.cancel()
+        }
+        return await reading.value
     }
 
     private func act(_ action: Interrogation.Action?, _ interrogation: inout Interrogation, at now: Duration) async {

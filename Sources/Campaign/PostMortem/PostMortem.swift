@@ -37,6 +37,7 @@ struct PostMortem: Sendable {
         if cause == .panicked || record.interrogation?.panicked == true {
             await dump(guest, spec, &record, &files)
         }
+        if record.interrogation?.panicked == true { await hear(guest, spec, &record, &files) }
         // What was sealed was sent; its disk has nothing that is not known.
         let disk = stage < .sealed ? await keepDisk(of: guest, &record) : nil
         let teardown = Task { await guest.end() }
@@ -48,10 +49,10 @@ struct PostMortem: Sendable {
         return Result(record: record == PostMortemRecord() ? nil : record, files: files, teardown: teardown)
     }
 
+    /// Where the host failed a guest, nothing in the guest says why, and a QEMU that is stopped answers nothing.
     private static func wanted(_ cause: ExitCause) -> Bool {
-        switch cause {
-        // A stopped QEMU answers nobody, and nothing is wrong with what it ran.
-        case .sealed, .interrupted, .notStarted, .hypervisorStopped, .hung(.neverStarted, _): false
+        switch cause.blame {
+        case nil, .host, .user: false
         default: true
         }
     }
@@ -64,6 +65,15 @@ struct PostMortem: Sendable {
         guard let interrogation = await Interrogator(guest: guest, bounds: bounds).run() else { return }
         record.interrogation = interrogation.record
         files.interrogation = interrogation.said
+    }
+
+    private func hear(
+        _ guest: any RunningGuest, _ spec: GuestSpec, _ record: inout PostMortemRecord, _ files: inout PostMortemFiles
+    ) async {
+        guard !Task.isCancelled else { return }
+        let bounds = bounds(guest.description.machine.accelerator, spec.vcpus)
+        files.interrogation? += await Interrogator(guest: guest, bounds: bounds).lastWords()
+        record.interrogation?.size = .bytes(files.interrogation?.count ?? 0)
     }
 
     private func dump(

@@ -8,6 +8,7 @@ extension RunningGuest {
     public func listen() async -> AsyncStream<GuestEvent>? { nil }
     public func pressSystemRequest(_ key: UInt8) async throws { throw NotPossible() }
     public func interrupt() async throws { throw NotPossible() }
+    public func goOn() async throws { throw NotPossible() }
     public func dumpMemory(to path: String) async throws -> PostMortemRecord.Core { throw NotPossible() }
     public func keepDisk() async throws -> DeadDisk? { nil }
 }

@@ -19,6 +19,8 @@ extension LibvirtGuest {
 
     func interrupt() async throws { try asking { try $0.injectInterrupt() } }
 
+    func goOn() async throws { try asking { try $0.resume() } }
+
     func dumpMemory(to path: String) async throws -> PostMortemRecord.Core {
         guard connection.isLocal else {
             throw GuestError(.lastWords, blame: .user, "the guest runs on another host, and libvirt would write there")

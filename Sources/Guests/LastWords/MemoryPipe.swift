@@ -120,6 +120,9 @@ final class MemoryPipe: Sendable {
         var info = stat()
         fstat(output, &info)
         let header = CoreHeader(head)
+        if let header, header.length.bytes > length {
+            throw HostError.file("take all of the memory dump", file, errno: ENODATA)
+        }
         return PostMortemRecord.Core(
             size: ByteCount(length), stored: ByteCount(Int64(info.st_blocks) * 512), release: header?.release,
             buildID: header?.buildID)

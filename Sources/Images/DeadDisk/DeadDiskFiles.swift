@@ -43,7 +43,7 @@ struct DeadDiskFiles: Sendable {
         var paths: [[UInt8]] = []
         for directory in Self.directories where try guestfs.isDirectory(directory) {
             let below = try guestfs.find(directory).sorted { $0.lexicographicallyPrecedes($1) }
-            paths += below.map { Array((directory + "/").utf8) + $0 }
+            paths += below.map { Array((directory + "/").utf8) + $0.drop { $0 == 0x2F } }
         }
         return paths + Self.logs.map { Array($0.utf8) }
     }

@@ -58,6 +58,8 @@ extension HangReading {
             }
         }
 
+        var isOfInterest: Bool { if case .other = subject { false } else { true } }
+
         /// Nil where there is nothing to suspect: a CPU that idles, or computes for a program.
         var suspect: Suspect? {
             switch subject {

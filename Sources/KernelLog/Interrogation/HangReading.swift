@@ -26,6 +26,8 @@ public struct HangReading: Codable, Sendable, Hashable {
     /// Begins a line of the harness in the text, before the answer to one question.
     public static let marker = "bootmatrix asks: "
     private static let most = 16
+    /// As many CPUs as a guest can have, and as many tasks again; each costs a look at its backtrace.
+    private static let mostBlocks = 512
 
     /// Busy CPUs first, then blocked tasks in the kernel's order.
     public private(set) var suspects: [Suspect] = []
@@ -45,7 +47,7 @@ public struct HangReading: Codable, Sendable, Hashable {
                 blocks[blocks.count - 1].take(text)
             }
         }
-        let found = blocks.compactMap(\.suspect)
+        let found = blocks.filter(\.isOfInterest).prefix(Self.mostBlocks).compactMap(\.suspect)
         suspects = Array((found.filter { $0.kind == .busy } + found.filter { $0.kind == .blocked }).prefix(Self.most))
     }
 

@@ -35,7 +35,10 @@ extension CellReport {
 
     /// Who computed, and who waited for what, a line each.
     private func suspects(_ cell: CellSummary) -> [String] {
-        (cell.hang?.suspects ?? []).flatMap { suspect in
+        if cell.hang?.suspects == [], cell.postMortem?.interrogation?.answered.contains("w") == true {
+            return indented("no CPU was in the kernel and no task blocked: the programs wait")
+        }
+        return (cell.hang?.suspects ?? []).flatMap { suspect in
             let doing = suspect.kind == .busy ? "runs" : "waits"
             return indented("\(suspect.who) \(doing) in \(suspect.function ?? "(not told)")")
         }

@@ -9,8 +9,9 @@ import Vocabulary
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Read one captured file as the harness would: statistics, a console, or a build.",
-        subcommands: [InspectStatistics.self, InspectConsole.self, InspectBuild.self])
+        abstract:
+            "Read one captured file as the harness would: statistics, a console, a build, or a hung kernel's answers.",
+        subcommands: [InspectStatistics.self, InspectConsole.self, InspectBuild.self, InspectInterrogation.self])
 }
 
 /// What every inspection is told.

@@ -33,6 +33,8 @@ final class FileWitness: GuestPort, EvidencePort {
 
     func scratch(for cell: CellID) async throws -> String { try await store.scratch(for: cell) }
 
+    func room(for cell: CellID) async throws -> String { try await store.room(for: cell) }
+
     func store(_ outcome: BootOutcome) async throws {
         let used = files.withLock { $0.removeValue(forKey: outcome.cell.id) } ?? []
         var outcome = outcome

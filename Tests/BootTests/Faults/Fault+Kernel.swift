@@ -52,8 +52,8 @@ extension Fault {
         Fault(
             name: "triple fault", words: "bmfault.kind=triple-fault", end: .rebooted, status: .fail, blame: .kernel),
         Fault(
-            name: "OOM", words: "bmfault.kind=leak", memory: "512 MiB", end: .panicked, kind: .outOfMemory,
-            status: .fail, blame: .kernel),
+            name: "OOM", words: "bmfault.kind=leak", memory: "512 MiB", end: .panicked, kind: .panic,
+            beside: .outOfMemory, status: .fail, blame: .kernel),
     ]
 
     static let kernelLong = [
@@ -97,7 +97,7 @@ extension Fault {
         Fault(
             name: "lkdtm LOOP",
             words: "lkdtm.cpoint_name=DIRECT lkdtm.cpoint_type=LOOP watchdog_thresh=2 softlockup_panic=1",
-            end: .panicked, kind: .softLockup, function: "lkdtm_LOOP", status: .fail, blame: .kernel),
+            end: .panicked, kind: .softLockup, function: "lkdtm_module_init", status: .fail, blame: .kernel),
         Fault(
             name: "a flood of the kernel", words: "bmfault.kind=flood", consoleBound: 1, end: .overSize, status: .fail,
             blame: .kernel),

@@ -36,8 +36,10 @@ struct Fault: Sendable, CustomTestStringConvertible {
     var consoleBound: Int?
 
     let end: End
-    /// The first of the log's reports, which is the cause; nil where the log is clean.
+    /// Of the log's report that is the cause; nil where the log is clean.
     var kind: Finding.Kind?
+    /// Of a report that has to be there as well.
+    var beside: Finding.Kind?
     /// The function that has to be named.
     var function: String?
     let status: Status

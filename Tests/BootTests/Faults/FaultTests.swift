@@ -36,9 +36,12 @@ extension Boots {
                 let boot = try harness.latestRun().outcome(fault.kernel.rawValue, fault.vcpus)
                 #expect(fault.end.matches(boot.record.exit), "\(boot.record.exit)")
                 #expect(boot.record.exit.blame == fault.blame)
-                let cause = boot.reading.findings.first
-                #expect((cause?.detector ?? cause?.kind) == fault.kind, "\(boot.reading.findings.map(\.title))")
-                if let function = fault.function { #expect(cause?.function == function) }
+                let findings = boot.reading.findings
+                let cause = findings.cause
+                #expect((cause?.detector ?? cause?.kind) == fault.kind, "\(findings.map(\.title))")
+                if let beside = fault.beside { #expect(findings.contains { $0.kind == beside }) }
+                // A panic is titled by its message, and its trace is among its lines.
+                if let function = fault.function, fault.kind != .panic { #expect(cause?.function == function) }
                 #expect(run.status == (fault.status == .fail ? 1 : 125))
                 try await isReported(fault, boot, harness)
             }
@@ -51,7 +54,7 @@ extension Boots {
             if let function = fault.function { #expect(report.output.contains(function), "\(report.output)") }
             let run = try await harness.bootmatrix("report", "latest")
             #expect(run.output.contains(fault.status.rawValue), "\(run.output)")
-            if let line = boot.reading.findings.first?.lines.first {
+            if let line = boot.reading.findings.cause?.lines.first {
                 #expect((report.output + run.output).contains(line.prefix(60)), "\(report.output)\n\(run.output)")
             }
         }

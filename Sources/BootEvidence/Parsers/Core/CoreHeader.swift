@@ -5,7 +5,7 @@ public import Vocabulary
 /// The beginning of a memory dump in ELF's format (elf(5), ET_CORE), as QEMU writes it: header, program headers, notes,
 /// memory. Of 64 bits, little endian.
 public struct CoreHeader: Hashable, Sendable {
-    /// Of the dump as a whole, as the program headers have it.
+    /// The end of the last segment; the file may have a little behind it.
     public var length: ByteCount
     /// Loadable segments: stretches of physical memory.
     public var segments: Int
