@@ -27,4 +27,14 @@ import Testing
         #expect(TextColumns.wrapped("abcdefghijkl", width: 5, indent: 1) == ["abcde", " fghi", " jkl"])
         #expect(TextColumns.wrapped("limit 10 % of", width: 9) == ["limit", "10 % of"])
     }
+
+    /// One character to Swift, and a hundred columns to a terminal.
+    @Test func aCharacterThatIsWiderThanTheLineIsCut() {
+        let jamo = String(repeating: "\u{1100}", count: 50)
+        #expect(jamo.count == 1 && TextColumns.width(jamo) == 100)
+        #expect(TextColumns.width(TextColumns.cut(jamo, to: 40)) <= 40)
+        let lines = TextColumns.wrapped(jamo + " x", width: 40, first: 7, indent: 4)
+        #expect(lines.allSatisfy { TextColumns.width($0) <= 40 } && lines.count == 3)
+        #expect(lines.joined().unicodeScalars.count { $0 == "\u{1100}" } == 50)
+    }
 }

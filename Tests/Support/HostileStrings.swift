@@ -26,6 +26,8 @@ public enum HostileStrings {
         "\u{FFFE}\u{FFFF}", "]]>", "<!--", "<script>&amp;\"'</script>", "\"},{\"status\":\"PASS\"", "\\u0000\\",
         "$(id)`id`;|",
         "PASS", "FAIL", "%s%n%%", "e" + String(repeating: "\u{301}", count: 500), "漢字🧑‍🔬",
+        // One character to Swift, and a thousand columns to a terminal.
+        String(repeating: "\u{1100}", count: 500),
         String(repeating: "x", count: 100_000), String(repeating: "../", count: 2_000),
         String(repeating: "\u{1B}", count: 5_000),
     ]

@@ -31,10 +31,11 @@ enum TextColumns {
         guard Self.width(text) > width else { return text }
         var result = ""
         var used = 0
-        for character in text {
-            let next = Self.width(String(character))
+        // Not by characters as Swift has them: one may hold letters without end (jamo), and be as wide.
+        for scalar in text.unicodeScalars {
+            let next = Self.width(scalar)
             if used + next > width - 1 { break }
-            result.append(character)
+            result.unicodeScalars.append(scalar)
             used += next
         }
         return result + "~"
@@ -62,7 +63,7 @@ enum TextColumns {
             while Self.width(String(rest)) > room {
                 let head = prefix(rest, room)
                 line += head
-                rest = rest.dropFirst(head.count)
+                rest = rest[head.endIndex...]
                 flush()
             }
             line += rest
@@ -85,14 +86,14 @@ enum TextColumns {
         return words
     }
 
-    /// At least one character, so that every call makes progress.
+    /// At least one letter, so that every call makes progress.
     private static func prefix(_ text: Substring, _ width: Int) -> Substring {
         var used = 0
         var end = text.startIndex
         while end < text.endIndex {
-            used += Self.width(String(text[end]))
+            used += Self.width(text.unicodeScalars[end])
             if used > width, end > text.startIndex { break }
-            end = text.index(after: end)
+            end = text.unicodeScalars.index(after: end)
         }
         return text[..<end]
     }

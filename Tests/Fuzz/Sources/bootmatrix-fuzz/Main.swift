@@ -24,7 +24,9 @@ import Foundation
 
     private static func fuzz(_ target: FuzzTarget, _ arguments: [String]) -> Int32 {
         Chosen.run = target.run
-        var words: [UnsafeMutablePointer<CChar>?] = (["bootmatrix-fuzz"] + arguments).map { strdup($0) }
+        // libFuzzer starts itself again for some of its work (`-minimize_crash=1`, `-merge=1`), by a shell and the first word.
+        let itself = "\(CommandLine.arguments[0]) \(target.name)"
+        var words: [UnsafeMutablePointer<CChar>?] = ([itself] + arguments).map { strdup($0) }
         var count = Int32(words.count)
         words.append(nil)
         return words.withUnsafeMutableBufferPointer { buffer in

@@ -16,8 +16,10 @@ extension FuzzTarget {
             "qemu-system-x86: ",
         ],
         seeds: {
-            ["a b  c % d", "\u{1B}[31mred\u{9B}0m \u{202E}abc\u{2066}", "e\u{301}\u{301} 漢字 🧑‍🔬", "../../etc/passwd"].map
-            {
+            [
+                "a b  c % d", "\u{1B}[31mred\u{9B}0m \u{202E}abc\u{2066}", "e\u{301}\u{301} 漢字 🧑‍🔬", "../../etc/passwd",
+                "\u{1100}\u{1100}\u{1100}",
+            ].map {
                 [40] + Array($0.utf8)
             } + [[40, 0xC0, 0xAF, 0xED, 0xA0, 0x80, 0xF4, 0x90, 0x80, 0x80, 0xFF]]
         },
