@@ -44,7 +44,8 @@ torture-faults: setup
 	BOOTMATRIX_TORTURE=1 $(SWIFT) test --skip-build --filter BootTests.Boots/Faults
 
 # drgn opens the memory of guests that panicked.
-torture-core: PACKAGES += python3-venv
+# Of `torture` too: make makes `setup` once, for whoever comes first.
+torture torture-core: PACKAGES += python3-venv
 torture-core: setup
 	$(SWIFT) build
 	Tests/Torture/core.sh .build/debug/bootmatrix

@@ -45,13 +45,14 @@ final class Stopwatch: GuestPort, EvidencePort {
 
     func room(for cell: CellID) async throws -> String { try await evidence.room(for: cell) }
 
-    func store(_ outcome: BootOutcome) async throws {
-        try await evidence.store(outcome)
+    func store(_ outcome: BootOutcome) async throws -> ExitCause {
+        let exit = try await evidence.store(outcome)
         let now = ContinuousClock.now
         times.withLock { times in
             times.last = now
             times.outcomes.append(outcome)
         }
+        return exit
     }
 }
 

@@ -35,7 +35,7 @@ extension Boots {
         @Test func aPanickedGuestEndsByItsEvent() async throws {
             try await Harness.use { harness in
                 let boot = try await boot(harness, Self.noRoot)
-                #expect(boot.record.exit == .panicked)
+                #expect(boot.record.exit == .panicked && boot.record.panicWasTold == true)
                 #expect(String(decoding: boot.console, as: UTF8.self).contains("Unable to mount root fs"))
                 let last = try #require(boot.record.postMortem)
                 #expect(last.interrogation == nil && last.core == nil && last.disk == [])

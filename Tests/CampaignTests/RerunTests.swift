@@ -72,8 +72,8 @@ import Vocabulary
         #expect(seen.specs[0].cmdline.isEmpty)
         #expect(
             seen.specs[1].cmdline == [
-                "watchdog_thresh=30", "rcupdate.rcu_cpu_stall_timeout=63", "sysctl.kernel.hung_task_timeout_secs=360",
-                "bootmatrix.settle=360",
+                "watchdog_thresh=30", "rcupdate.rcu_cpu_stall_timeout=63", "workqueue.watchdog_thresh=90",
+                "sysctl.kernel.hung_task_timeout_secs=180", "bootmatrix.settle=360",
             ])
         // The second boot lacks what a real one has, so the cell is no PASS; but no kernel failed.
         let result = Self.verdict(ports, matrix)
@@ -117,6 +117,10 @@ import Vocabulary
             // What no crowd explains.
             (Self.matrix(), [Self.console(Self.lockup + Self.kasan)] + CampaignTests.sealed()),
             (Self.matrix(), [.event(.panicked)]), (Self.matrix(), [.event(.rebooted)]),
+            // Nor a reset or a power-off after a starved vCPU was reported.
+            (Self.matrix(), [Self.console(Self.lockup), .event(.rebooted)]),
+            (Self.matrix(), [Self.console(Self.lockup), .event(.poweredOff)]),
+            (Self.matrix(), [Self.console(Self.lockup), .event(.panicked)]),
             (Self.matrix(allow: [allowed]), lockup), (Self.matrix(), CampaignTests.sealed()),
         ]
         for (matrix, script) in cases {
@@ -124,6 +128,36 @@ import Vocabulary
             _ = try await Self.campaign(ports, matrix).run()
             #expect(Self.records(ports).map(\.rerun) == [nil])
         }
+    }
+
+    /// A second try could only hide what the kernel said before the harness or QEMU broke.
+    @Test func aReportBeforeTheHarnessBrokeIsNotTriedAgain() async throws {
+        let words = "bootmatrix-init: harness fault: collecting was killed by signal 11\n"
+        for end in [Self.console(words), .event(.hypervisorGone("killed"))] {
+            let crashed = FakePorts { _, boot in
+                boot == 1 ? [Self.console(Self.kasan), end] : CampaignTests.sealed()
+            }
+            _ = try await Self.campaign(crashed, Self.matrix()).run()
+            #expect(Self.records(crashed).count == 1)
+            #expect(Self.verdict(crashed, Self.matrix()).criteria.first?.status == .fail)
+            let clean = FakePorts { _, boot in boot == 1 ? [end] : CampaignTests.sealed() }
+            _ = try await Self.campaign(clean, Self.matrix()).run()
+            #expect(Self.records(clean).count == 2)
+        }
+    }
+
+    /// A kernel that hung alone twice is not asked about again by a run that goes on either.
+    @Test func aRunThatGoesOnAsksTwiceAsWell() async throws {
+        var matrix = Self.matrix()
+        matrix.repeats = 5
+        let plan = Plan(matrix, seed: 1, hostCPUs: 2)
+        let open = Stall.Open(attempt: 1, sign: ExitCause.hung(.noOutput, stage: .firmware).summary)
+        let ports = FakePorts { _, _ in [] }
+        let stored = Campaign.Stored(
+            attempts: Dictionary(uniqueKeysWithValues: plan.cells.map { ($0.id, 1) }),
+            stalls: Dictionary(uniqueKeysWithValues: plan.cells.map { ($0.id, open) }))
+        _ = try await Self.campaign(ports, matrix).run(stored)
+        #expect(Self.records(ports).map { $0.rerun?.of } == [1, 1])
     }
 
     @Test func theHostsFailureIsNoAnswer() async throws {
@@ -145,7 +179,8 @@ import Vocabulary
         let ports = FakePorts { _, _ in CampaignTests.sealed() }
         let matrix = Self.matrix()
         let cell = try #require(Plan(matrix, seed: 1, hostCPUs: 2).cells.first?.id)
-        _ = try await Self.campaign(ports, matrix).run(.init(attempts: [cell: 1], stalls: [cell: 1]))
+        _ = try await Self.campaign(ports, matrix).run(
+            .init(attempts: [cell: 1], stalls: [cell: Stall.Open(attempt: 1, sign: "a stall")]))
         #expect(Self.records(ports).map(\.attempt) == [2])
         #expect(Self.records(ports).map { $0.rerun?.of } == [1])
     }
@@ -182,7 +217,9 @@ import Vocabulary
         ]
         _ = try await Self.campaign(ports, Self.matrix(cmdline: words)).run()
         #expect(
-            Array(seen.specs[1].cmdline.dropFirst(4)) == ["rcupdate.rcu_cpu_stall_timeout=300", "bootmatrix.settle=30"])
+            Array(seen.specs[1].cmdline.dropFirst(4)) == [
+                "rcupdate.rcu_cpu_stall_timeout=300", "workqueue.watchdog_thresh=90", "bootmatrix.settle=30",
+            ])
     }
 
     /// Ours, as the host's, is tried once more and no oftener.

@@ -3,6 +3,7 @@
 import BootEvidence
 import Foundation
 import Glibc
+import Synchronization
 import Testing
 import Vocabulary
 
@@ -39,14 +40,32 @@ struct MemoryPipeTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["core"])
     }
 
-    @Test("takes no more than it may, tells the writer, and leaves nothing")
+    /// A writer that nobody reads would never come back.
+    @Test("keeps no more than it may, takes the rest, and leaves nothing")
     func bound() throws {
         let scratch = try ScratchDirectory()
         defer { withExtendedLifetime(scratch) {} }
         let directory = scratch.path
         let pipe = try MemoryPipe(to: directory + "/core", limit: .mebibytes(3))
         pipe.start(patience: .seconds(30)) {}
-        #expect(!write([UInt8](repeating: 1, count: 16 << 20), to: pipe.path))
+        let isTaken = write([UInt8](repeating: 1, count: 16 << 20), to: pipe.path)
+        #expect(isTaken)
+        #expect(throws: (any Error).self) { try pipe.finish() }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == [])
+    }
+
+    @Test("serves a writer that opens it after it was stopped")
+    func stopped() throws {
+        let scratch = try ScratchDirectory()
+        defer { withExtendedLifetime(scratch) {} }
+        let directory = scratch.path
+        let pipe = try MemoryPipe(to: directory + "/core", limit: .mebibytes(64))
+        pipe.stop()
+        let told = Mutex(0)
+        pipe.start(patience: .seconds(30)) { told.withLock { $0 += 1 } }
+        while told.withLock(\.self) == 0 { usleep(1000) }
+        let isTaken = write([UInt8](repeating: 1, count: 4 << 20), to: pipe.path)
+        #expect(isTaken)
         #expect(throws: (any Error).self) { try pipe.finish() }
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == [])
     }

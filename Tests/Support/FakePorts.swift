@@ -97,7 +97,10 @@ public final class FakePorts: KernelPort, ImagePort, GuestPort, CapacityPort, Ev
 
     public func scratch(for cell: CellID) async throws -> String { "/none" }
     public func room(for cell: CellID) async throws -> String { "/none/core" }
-    public func store(_ outcome: BootOutcome) async throws { log.withLock { $0.stored.append(outcome) } }
+    public func store(_ outcome: BootOutcome) async throws -> ExitCause {
+        log.withLock { $0.stored.append(outcome) }
+        return outcome.record.exit
+    }
     public func report(_ event: ProgressEvent) { log.withLock { $0.progress.append(event) } }
 
     private final class Lease: CapacityLease {

@@ -89,6 +89,49 @@ import Vocabulary
         #expect(try Self.judged(crash) { _ in }.status == .fail)
     }
 
+    /// A starved vCPU was reported first, and then the guest ended as no crowd makes it end.
+    @Test(arguments: [ExitCause.rebooted, .poweredOff, .panicked, .overSize("console"), .noRoot("x")])
+    func anotherEndIsNotForgivenForALockup(exit: ExitCause) throws {
+        let result = try Self.judged({
+            $0.exit = exit
+            $0.findings = [Self.lockup]
+        }) { _ in }
+        #expect(result.status == .fail)
+    }
+
+    @Test func aFailureBesideTheStallIsNotForgiven() throws {
+        let result = try Self.judged({
+            $0.findings = [Self.lockup]
+            $0.problems = [.init(check: .residual, blame: .kernel, text: "3 failures are no duplicates")]
+        }) { _ in }
+        #expect(result.status == .fail)
+    }
+
+    /// With a CPU for each vCPU; the guest's clock ran on while QEMU did not.
+    @Test func aGuestThatWasStoppedIsNotBlamedForALockup() throws {
+        let result = try Self.judged(vcpus: 1) {
+            $0.machine.wasStopped = true
+            $0.findings = [Self.lockup]
+        }
+        #expect(result.status == .inconclusive)
+        let texts = result.criterion("boots clean")?.offences.map(\.text) ?? []
+        #expect(texts.contains { $0.contains("QEMU was stopped for a while") })
+    }
+
+    /// The second try was well, and the first had said what was wrong before something of ours broke.
+    @Test(arguments: [ExitCause.guestProgramBroke("x"), .brokenStream("x"), .hypervisorGone("x")])
+    func aRetryHidesNoReport(exit: ExitCause) throws {
+        var bench = Bench(criteria: [.clean])
+        var retry = bench.readings[4]
+        bench.readings[4].exit = exit
+        bench.readings[4].findings = [Finding(kind: .kasan, title: "KASAN: x", line: 1, lines: ["KASAN"])]
+        retry.attempt = 2
+        bench.readings.append(retry)
+        #expect(bench.judged().status == .fail)
+        bench.readings[4].findings = []
+        #expect(bench.judged().status == .pass)
+    }
+
     /// All attempts failed by the host: nobody is blamed, and nothing is proved.
     @Test func attemptsThatTheHostFailedAreNoFailure() throws {
         var bench = Bench(criteria: [.clean])

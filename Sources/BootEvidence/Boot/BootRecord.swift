@@ -31,6 +31,9 @@ public struct BootRecord: Codable, Sendable, Hashable {
     public var loadBefore: Double
     /// Set where the boot asks whether an earlier attempt's stall comes again when the guest has the host to itself.
     public var rerun: LoneRerun?
+    /// Of a panic: whether pvpanic told of it; else its words on the console and the reset that followed did. Nil for other
+    /// ends, and in boots of before this was kept.
+    public var panicWasTold: Bool?
     /// Nil where the guest ended well, and in boots of before there was any.
     public var postMortem: PostMortemRecord?
 

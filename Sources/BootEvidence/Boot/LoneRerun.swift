@@ -13,7 +13,7 @@ public struct LoneRerun: Codable, Sendable, Hashable {
         self.patience = patience
     }
 
-    /// A soft lockup then takes 60 s, an RCU stall 63 s, a hung task 360 s. No vCPU waits so long for its turn on a host
+    /// A soft lockup then takes 60 s, an RCU stall 63 s, a hung task 180 s. No vCPU waits so long for its turn on a host
     /// that runs nothing else; more would only make a kernel that does hang cost more.
     public static let patience = 3
 }
@@ -25,6 +25,17 @@ extension ExitCause {
         case .hung(let hang, _): hang != .neverStarted
         case .shutdownStuck: true
         default: false
+        }
+    }
+
+    /// Whether a boot that shows a stall and nothing worse may have ended so because of it. A reset, a power-off or a
+    /// root that is not reached has another cause, whatever a starved vCPU printed before.
+    /// - Parameter isCalled: the stall's detector called a panic, because it was told to.
+    public func agreesWithStall(isCalled: Bool) -> Bool {
+        switch self {
+        case .sealed: true
+        case .panicked: isCalled
+        default: mayBeStall
         }
     }
 }

@@ -15,6 +15,8 @@ public struct MachineRecord: Codable, Sendable, Hashable {
     /// How many times slower than the host of reference this one boots a guest, from 1; deadlines are stretched by it.
     /// Nil where nobody measured.
     public var pace: Double?
+    /// QEMU was seen to be stopped, or the guest paused from outside, while it should have run; nil where not.
+    public var wasStopped: Bool?
 
     public init(
         accelerator: Accelerator, reason: String, connection: String, libvirt: String, qemu: String,
@@ -34,8 +36,10 @@ public struct MachineRecord: Codable, Sendable, Hashable {
 
 extension MachineRecord {
     /// Virtual CPUs take turns under the translator when the host has fewer: the guest's clock runs while they wait, and
-    /// what goes by time in a kernel may go off although nothing hangs.
-    public func isCrowded(by vcpus: Int) -> Bool { accelerator == .tcg && vcpus > hostCPUs && hostCPUs > 0 }
+    /// what goes by time in a kernel may go off although nothing hangs. So it does in a guest that was stopped.
+    public func isCrowded(by vcpus: Int) -> Bool {
+        wasStopped == true || accelerator == .tcg && vcpus > hostCPUs && hostCPUs > 0
+    }
 
     /// Of a guest that never was, or whose evidence cannot be read.
     public static func unknown(_ reason: String = "") -> MachineRecord {

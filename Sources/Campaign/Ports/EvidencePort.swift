@@ -10,7 +10,9 @@ public protocol EvidencePort: Sendable {
     /// A file name for what is too large for memory, on the disk that `store` moves it to; not there yet.
     func room(for cell: CellID) async throws -> String
     /// Stores one finished attempt. A file of `room` is moved.
-    func store(_ outcome: BootOutcome) async throws
+    /// - Returns: how the boot ended, as it is stored: a store may know better, as of a base image that was damaged.
+    @discardableResult
+    func store(_ outcome: BootOutcome) async throws -> ExitCause
 }
 
 /// One attempt at a cell, complete.

@@ -13,7 +13,7 @@ public struct Interrogation: Sendable {
         case console([UInt8])
         /// pvpanic's event.
         case panicked
-        /// Nothing can be heard any more, or the last action could not be done.
+        /// Nothing can be heard any more, the last action could not be done, or nobody waits for an answer.
         case closed
         case tick
     }
@@ -75,7 +75,7 @@ public struct Interrogation: Sendable {
             said += bytes.prefix(max(0, room))
             if bytes.count > room { return end(cut: true) }
         case .panicked: hasPanicked = true
-        case .closed: return end(cut: false)
+        case .closed: return end(cut: true)
         case .tick: break
         }
         guard now - begun < bounds.total else { return end(cut: true) }

@@ -38,8 +38,9 @@ struct Interrogator: Sendable {
         }
         await act(interrogation.begin(at: .zero), &interrogation, at: .zero)
         for await signal in signals {
-            if Task.isCancelled || interrogation.isOver { break }
             let now = begun.duration(to: clock.now)
+            if Task.isCancelled { _ = interrogation.take(.closed, at: now) }
+            if interrogation.isOver { break }
             await act(interrogation.take(Self.input(signal), at: now), &interrogation, at: now)
         }
         return interrogation

@@ -124,10 +124,16 @@ struct PostMortem: Sendable {
 }
 
 extension PostMortem {
-    init(_ campaign: Campaign, of cell: CellID) {
+    init(_ campaign: Campaign, of cell: Cell, cores: CoreAllowance) {
+        let (cell, kernel) = (cell.id, cell.coordinates.kernel)
         let ports = campaign.ports
         var core: (@Sendable () async throws -> String)?
-        if campaign.matrix.core == .onPanic { core = { try await ports.evidence.room(for: cell) } }
+        if campaign.matrix.core == .onPanic {
+            core = {
+                try await cores.take(kernel)
+                return try await ports.evidence.room(for: cell)
+            }
+        }
         let tell: @Sendable (String) -> Void = { words in ports.progress.report(.note("\(cell) \(words)")) }
         self.init(
             disks: ports.disks, core: core, tell: tell,

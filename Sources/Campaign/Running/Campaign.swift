@@ -41,14 +41,18 @@ public struct Campaign: Sendable {
         /// How many attempts of a cell there are; its next one is numbered after them.
         public var attempts: [CellID: Int]
         /// The attempts that stalled on a crowded host (`Stall`) and were not asked about yet.
-        public var stalls: [CellID: Int]
+        public var stalls: [CellID: Stall.Open]
 
-        public init(finished: Set<CellID> = [], attempts: [CellID: Int] = [:], stalls: [CellID: Int] = [:]) {
+        public init(finished: Set<CellID> = [], attempts: [CellID: Int] = [:], stalls: [CellID: Stall.Open] = [:]) {
             self.finished = finished
             self.attempts = attempts
             self.stalls = stalls
         }
     }
+
+    /// How often a boot is tried when the host or the harness failed it. Never again after a failure of the kernel or of
+    /// what runs on it: a retry must not hide one. A stall on a crowded host is asked about once more, `LoneRerun`.
+    public static let attempts = 2
 
     /// What `run` could not do, for the verdict.
     public struct Summary: Sendable {
@@ -97,12 +101,12 @@ public struct Campaign: Sendable {
     /// - Throws: `CancellationError` after everything was taken down, or the store's error: without a store there is
     ///   no use in going on. A kernel that does not build and a guest that does not boot are results, not errors.
     public func run(_ stored: Stored = Stored()) async throws -> Summary {
-        let reruns = Reruns()
+        let (reruns, cores) = (Reruns(), CoreAllowance())
         let pantry = Pantry(kernels: plan.kernels, ready: ready, ports: ports)
         do {
             var summary = Summary()
             for round in plan.rounds {
-                summary.leftovers += try await run(round, stored: stored, reruns: reruns, pantry: pantry)
+                summary.leftovers += try await run(round, stored: stored, reruns: reruns, cores: cores, pantry: pantry)
             }
             summary.unavailable = await pantry.unavailable()
             return summary
@@ -112,11 +116,14 @@ public struct Campaign: Sendable {
         }
     }
 
-    private func run(_ round: Round, stored: Stored, reruns: Reruns, pantry: Pantry) async throws -> [String] {
+    private func run(_ round: Round, stored: Stored, reruns: Reruns, cores: CoreAllowance, pantry: Pantry) async throws
+        -> [String]
+    {
         try await withThrowingTaskGroup(of: [String].self) { group in
             for block in round.blocks {
                 group.addTask {
-                    try await Lane(campaign: self, pantry: pantry, stored: stored, reruns: reruns).run(block)
+                    try await Lane(campaign: self, pantry: pantry, stored: stored, reruns: reruns, cores: cores).run(
+                        block)
                 }
             }
             var leftovers: [String] = []

@@ -61,6 +61,8 @@ struct CellRunner: Sendable {
             cell, spec, number, watched.cause, reached: watched.reached, machine: known.machine,
             cmdline: known.cmdline, load: loadBefore)
         record.postMortem = last.record
+        if watched.cause == .panicked { record.panicWasTold = watched.panicWasTold }
+        if watched.wasStopped { record.machine.wasStopped = true }
         let outcome = BootOutcome(
             cell: cell, record: record, items: watched.items, console: watched.console, domainXML: known.domainXML,
             reproduce: known.reproduce, postMortem: last.files)

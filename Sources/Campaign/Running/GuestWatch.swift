@@ -18,6 +18,8 @@ struct GuestWatch: Sendable {
     struct Watched {
         var cause: ExitCause
         var reached: [GuestStage: Duration]
+        var wasStopped: Bool
+        var panicWasTold: Bool
         var items: EvidenceItems
         var console: [UInt8]
     }
@@ -99,7 +101,9 @@ struct GuestWatch: Sendable {
         }
         _ = decoder.finish()
         return Watched(
-            cause: supervisor.cause ?? .interrupted, reached: supervisor.reached, items: decoder.items,
+            cause: supervisor.cause ?? .interrupted, reached: supervisor.reached, wasStopped: supervisor.wasStopped,
+            panicWasTold: supervisor.panicWasTold,
+            items: decoder.items,
             console: console)
     }
 }

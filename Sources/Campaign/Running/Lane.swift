@@ -11,10 +11,7 @@ struct Lane: Sendable {
     /// What an earlier part of the run stored.
     let stored: Campaign.Stored
     let reruns: Reruns
-
-    /// How often a boot is tried when the host or the harness failed it. Never again after a failure of the kernel or of
-    /// what runs on it: a retry must not hide one. A stall on a crowded host is asked about once more, `LoneRerun`.
-    static let attempts = 2
+    let cores: CoreAllowance
 
     func run(_ block: Block) async throws -> [String] {
         let cells = block.cells.filter { !stored.finished.contains($0.id) }
@@ -46,10 +43,11 @@ struct Lane: Sendable {
     func boot(
         _ cell: Cell, _ provision: Pantry.Provision, onHold: @escaping @Sendable () -> Void = {}
     ) async throws -> Task<[String], Never> {
+        let (kernel, stall) = (cell.coordinates.kernel, stored.stalls[cell.id])
+        if let stall, !(await reruns.isWorthwhile(kernel, stall.sign)) { return Task { [] } }
         var number = CellRunner.Number(
-            attempt: (stored.attempts[cell.id] ?? 0) + 1, rerun: stored.stalls[cell.id].map { LoneRerun(of: $0) })
-        let kernel = cell.coordinates.kernel
-        var asked: String?
+            attempt: (stored.attempts[cell.id] ?? 0) + 1, rerun: stall.map { LoneRerun(of: $0.attempt) })
+        var asked = stall?.sign
         var failures = 0
         while true {
             let (outcome, teardown) = try await bootOnce(cell, provision, number, onHold: onHold)
@@ -63,7 +61,9 @@ struct Lane: Sendable {
             }
             if cause.blame == .host || cause.blame == .harness {
                 failures += 1
-                guard failures < Self.attempts else { return teardown }
+                guard failures < Campaign.attempts, !Stall.isNone(in: outcome, allowed: campaign.matrix.allow) else {
+                    return teardown
+                }
                 campaign.ports.progress.report(.note("\(cell.id): \(cause.summary); once more"))
             } else if let sign = Stall.sign(in: outcome, allowed: campaign.matrix.allow),
                 await reruns.isWorthwhile(kernel, sign)
@@ -111,13 +111,13 @@ struct Lane: Sendable {
             onHold: {
                 await lease.releaseCPUs()
                 onHold()
-            }, load: ports.load, postMortem: PostMortem(campaign, of: cell.id))
-        let done = await runner.boot(cell, spec, number)
+            }, load: ports.load, postMortem: PostMortem(campaign, of: cell, cores: cores))
+        var done = await runner.boot(cell, spec, number)
         // A guest on its way out takes no CPU to speak of, and its memory for a second or two: the next may start.
         await lease.release()
         if done.outcome.record.exit != .interrupted {
             do {
-                try await ports.evidence.store(done.outcome)
+                done.outcome.record.exit = try await ports.evidence.store(done.outcome)
             } catch {
                 _ = await done.teardown.value
                 throw error

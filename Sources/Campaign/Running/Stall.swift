@@ -8,6 +8,18 @@ import Vocabulary
 /// A boot that ended as one does whose vCPUs wait for one another, on a host that has fewer CPUs than it. Such a boot is
 /// repeated alone, with more time, before the kernel is blamed.
 public enum Stall {
+    /// A stall that no rerun has answered for.
+    public struct Open: Sendable, Hashable {
+        public var attempt: Int
+        /// What stalled, `sign(in:allowed:)`.
+        public var sign: String
+
+        public init(attempt: Int, sign: String) {
+            self.attempt = attempt
+            self.sign = sign
+        }
+    }
+
     /// What stalled, for people; nil where the boot did not stall, or something else is wrong with it as well: that
     /// needs no second opinion.
     /// - Parameter allowed: the reports that the matrix lets pass.
@@ -34,16 +46,29 @@ public enum Stall {
     }
 
     private static func trace(in outcome: BootOutcome, allowed: [AllowedReport]) -> String? {
-        let record = outcome.record
+        guard let decisive = decisive(in: outcome, allowed: allowed) else {
+            return outcome.record.exit.mayBeStall ? outcome.record.exit.summary : nil
+        }
+        let agrees = outcome.record.exit.agreesWithStall(isCalled: decisive.detector != nil)
+        return decisive.isStall && agrees ? decisive.title : nil
+    }
+
+    /// Whether the kernel complained of something that no crowd explains. What the harness or the host did after that
+    /// needs no second try, which could only hide it.
+    static func isNone(in outcome: BootOutcome, allowed: [AllowedReport]) -> Bool {
+        if case .filesChanged = outcome.record.exit { return false }
+        guard let decisive = decisive(in: outcome, allowed: allowed) else { return false }
+        return !decisive.isStall || !outcome.record.machine.isCrowded(by: outcome.record.vcpus)
+    }
+
+    private static func decisive(in outcome: BootOutcome, allowed: [AllowedReport]) -> Finding? {
         var findings = KernelLogScanner.findings(in: outcome.console)
         if let messages = outcome.items["kmsg"] {
             findings += KernelLogScanner.findings(in: KernelMessages(messages).log)
         }
-        let counted = findings.filter { finding in
+        return findings.filter { finding in
             !allowed.contains { $0.fits(title: finding.title, lines: finding.lines) }
-        }
-        if let decisive = counted.decisive { return decisive.isStall ? decisive.title : nil }
-        return record.exit.mayBeStall ? record.exit.summary : nil
+        }.decisive
     }
 
     /// Words for the kernel's command line that give the detectors of a guest more time. A value that the command line
@@ -73,7 +98,9 @@ public enum Stall {
     private static let detectors = [
         Detector(parameter: "watchdog_thresh=", seconds: 10, most: 60),
         Detector(parameter: "rcupdate.rcu_cpu_stall_timeout=", seconds: 21, most: 300),
-        Detector(parameter: "sysctl.kernel.hung_task_timeout_secs=", seconds: 120, most: 86_400),
+        Detector(parameter: "workqueue.watchdog_thresh=", seconds: 30, most: 86_400),
+        // What every guest of ours has on its command line.
+        Detector(parameter: "sysctl.kernel.hung_task_timeout_secs=", seconds: 60, most: 86_400),
         Detector(parameter: "bootmatrix.settle=", seconds: 120, most: 86_400),
     ]
 }

@@ -30,7 +30,9 @@ extension Supervisor {
     mutating func hear(_ event: GuestEvent, at now: Duration) {
         switch event {
         case .console, .evidence: break
-        case .panicked: state = .draining(.panicked, until: now + deadlines.drain)
+        case .panicked:
+            panicWasTold = true
+            state = .draining(.panicked, until: now + deadlines.drain)
         case .poweredOff: poweredOff(at: now)
         // A panic before the driver of pvpanic is there, or without it, ends in the reset that `panic=-1` asks for.
         case .rebooted: end(saidPanic ? .panicked : .rebooted, at: now)

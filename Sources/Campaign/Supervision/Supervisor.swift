@@ -30,6 +30,10 @@ public struct Supervisor: Sendable {
     private(set) var lastHeartbeat: Duration?
     private(set) var pulse = Pulse()
     var askedForVitals: Duration?
+    /// pvpanic has told of a panic.
+    public internal(set) var panicWasTold = false
+    /// Its process was once seen to be stopped.
+    public private(set) var wasStopped = false
     private var printk = PrintkClock()
     private var words = GuestWords()
     /// When we last did not listen, and for how long.
@@ -117,10 +121,11 @@ public struct Supervisor: Sendable {
     }
 
     private mutating func take(_ vitals: GuestVitals, at now: Duration) {
-        let wasStopped = pulse.stopped(at: now) != nil
+        let stoodStill = pulse.stopped(at: now) != nil
         pulse.take(vitals, at: now)
+        if vitals.isStopped { wasStopped = true }
         // Whoever is let go on starts anew: the time before was not the guest's.
-        if wasStopped, !vitals.isStopped { progress(at: now) }
+        if stoodStill, !vitals.isStopped { progress(at: now) }
     }
 
     mutating func reach(_ stage: GuestStage, at now: Duration) {

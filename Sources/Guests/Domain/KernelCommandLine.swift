@@ -27,6 +27,9 @@ enum KernelCommandLine {
         "console=ttyS0", "loglevel=6",
         // Reset at once after a panic. pvpanic has already told; without it the reset is the sign.
         "panic=-1",
+        // A task that is blocked for a minute is told within ten seconds. By default it takes two to four minutes, and
+        // a module load that deadlocks is given up by udev, and the boot over, before the kernel has said a word.
+        "sysctl.kernel.hung_task_timeout_secs=60", "sysctl.kernel.hung_task_check_interval_secs=10",
         // Every record of the boot must still be there when the evidence is collected.
         "log_buf_len=4M",
         // A hung guest is asked by sysrq. Debian's kernels allow 438 of it (CONFIG_MAGIC_SYSRQ_DEFAULT_ENABLE), and the

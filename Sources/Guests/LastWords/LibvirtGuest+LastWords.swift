@@ -51,7 +51,10 @@ extension LibvirtGuest {
     }
 
     func keepDisk() async throws -> DeadDisk? {
-        guard connection.isLocal, case .overlay(let overlay, _)? = domain.disks.first?.content else { return nil }
+        guard connection.isLocal else {
+            throw GuestError(.lastWords, blame: .user, "the guest and its disk were on another host")
+        }
+        guard case .overlay(let overlay, _)? = domain.disks.first?.content else { return nil }
         // One that has ended by itself is as still as can be.
         try? asking { try $0.pause() }
         guard try OverlayFile.isWritten(overlay) else { return nil }

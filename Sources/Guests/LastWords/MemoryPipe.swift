@@ -55,11 +55,14 @@ final class MemoryPipe: Sendable {
     func start(patience: Duration, onStall: @escaping @Sendable () -> Void) {
         let thread = Thread { [self] in
             let outcome = Result { () throws(HostError) in try receive(patience: patience) }
-            if case .failure = outcome { unlink(file) }
-            close(reader)
             result.withLock { $0 = outcome }
+            if case .failure = outcome {
+                unlink(file)
+                if isStopped.withLock(\.self) { onStall() }
+                discard()
+            }
+            close(reader)
             done.signal()
-            if isStopped.withLock(\.self) { onStall() }
         }
         thread.name = "memory-pipe"
         thread.start()
@@ -77,6 +80,21 @@ final class MemoryPipe: Sendable {
         return try outcome.get()
     }
 
+    /// To the end, when the last writer is gone. libvirt opens the pipe when it likes, and would wait for ever for a reader
+    /// that has gone away.
+    private func discard() {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: Self.page)
+        defer { buffer.deallocate() }
+        while true {
+            let count = read(reader, buffer.baseAddress, Self.chunk)
+            if count == 0 { return }
+            guard count < 0 else { continue }
+            guard errno == EAGAIN || errno == EINTR else { return }
+            var ready = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+            poll(&ready, 1, 250)
+        }
+    }
+
     private func receive(patience: Duration) throws(HostError) -> PostMortemRecord.Core {
         let output = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard output >= 0 else { throw HostError.file("make the memory dump", file, errno: errno) }
@@ -88,12 +106,12 @@ final class MemoryPipe: Sendable {
         defer { buffer.deallocate() }
         var filled = 0
         while true {
+            if isStopped.withLock(\.self) { throw HostError.file("take the memory dump", file, errno: ECANCELED) }
             let count = read(reader, buffer.baseAddress.map { $0 + filled }, Self.chunk - filled)
             if count < 0 {
                 guard errno == EAGAIN || errno == EINTR else { throw HostError.file("read", path, errno: errno) }
                 var ready = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
                 poll(&ready, 1, 250)
-                if isStopped.withLock(\.self) { throw HostError.file("take the memory dump", file, errno: ECANCELED) }
                 guard lastHeard.duration(to: .now) < patience else {
                     stop()
                     throw HostError.file("take the memory dump", file, errno: ETIMEDOUT)

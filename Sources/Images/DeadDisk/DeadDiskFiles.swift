@@ -8,8 +8,11 @@ import Vocabulary
 /// Which files of a dead guest's disk are read, and how much of them.
 struct DeadDiskFiles: Sendable {
     /// What tells of a death: systemd's journal, what systemd-pstore(8) moved out of the firmware's memory, kdump's
-    /// directory; each with everything below.
-    static let directories = ["/var/log/journal", "/var/lib/systemd/pstore", "/var/crash"]
+    /// directory. By depth and not by a walk: guestfs_find() gathers a listing on the host that the guest's disk makes as
+    /// long as it likes, and the answer to a pattern is one message of 4 MiB at most.
+    static let patterns = ["/var/log/journal", "/var/lib/systemd/pstore", "/var/crash"].flatMap { directory in
+        ["/*", "/*/*", "/*/*/*"].map { directory + $0 }
+    }
     static let logs = ["kern.log", "syslog", "messages", "dmesg", "boot.log"].map { "/var/log/" + $0 }
 
     var mostFiles = 64
@@ -25,28 +28,42 @@ struct DeadDiskFiles: Sendable {
         try guestfs.mount(options: "ro")
         var files: [DeadFile] = []
         var room = Int(totalSize.bytes)
-        for path in try paths(guestfs) where files.count < mostFiles && room > 0 {
-            // A link may lead anywhere, a device or a pipe may block.
-            guard let size = try guestfs.sizeOfFile(path), size > 0 else { continue }
-            let bytes = try guestfs.end(of: path, size: size, at: min(Int(fileSize.bytes), room))
-            let name = String(decoding: path, as: UTF8.self)
-            guard !files.contains(where: { $0.path == name }) else { continue }
-            room -= bytes.count
-            files.append(DeadFile(path: name, bytes: bytes, size: ByteCount(size)))
+        // What cannot be read of a disk whose kernel died does not keep the rest from being read.
+        var flaw: GuestfsFailure?
+        for path in paths(guestfs, &flaw) where files.count < mostFiles && room > 0 {
+            do {
+                // A link may lead anywhere, a device or a pipe may block.
+                guard let size = try guestfs.sizeOfFile(path), size > 0 else { continue }
+                let bytes = try guestfs.end(of: path, size: size, at: min(Int(fileSize.bytes), room))
+                let name = String(decoding: path, as: UTF8.self)
+                guard !files.contains(where: { $0.path == name }) else { continue }
+                room -= bytes.count
+                files.append(DeadFile(path: name, bytes: bytes, size: ByteCount(size)))
+            } catch {
+                flaw = flaw ?? error
+            }
         }
         // Nothing was written that could be lost.
         try? guestfs.finish()
+        if files.isEmpty, let flaw { throw flaw }
         return files
     }
 
-    private func paths(_ guestfs: borrowing GuestfsHandle) throws -> [[UInt8]] {
-        var paths: [[UInt8]] = []
-        for directory in Self.directories where try guestfs.isDirectory(directory) {
-            let below = try guestfs.find(directory).sorted { $0.lexicographicallyPrecedes($1) }
-            paths += below.map { Array((directory + "/").utf8) + $0.drop { $0 == 0x2F } }
+    /// The logs first: there are five, and of the others there may be any number.
+    private func paths(_ guestfs: borrowing GuestfsHandle, _ flaw: inout GuestfsFailure?) -> [[UInt8]] {
+        var paths = Self.logs.map { Array($0.utf8) }
+        for pattern in Self.patterns {
+            do {
+                paths += try guestfs.matching(pattern, atMost: Self.mostMatches)
+            } catch {
+                flaw = flaw ?? error
+            }
         }
-        return paths + Self.logs.map { Array($0.utf8) }
+        return paths
     }
+
+    /// Each costs a question to the appliance.
+    private static let mostMatches = 200
 }
 
 extension GuestfsHandle {
@@ -55,19 +72,16 @@ extension GuestfsHandle {
         try call("add_drive") { bm_guestfs_add_qcow2_readonly($0, hostPath) }
     }
 
-    /// Whether there is a directory and no link.
-    func isDirectory(_ path: String) throws(GuestfsFailure) -> Bool {
-        try call("is_dir") { guestfs_is_dir($0, path) } != 0
-    }
-
-    /// The paths of everything below a directory, without it.
-    func find(_ directory: String) throws(GuestfsFailure) -> [[UInt8]] {
+    /// Paths by a pattern of glob(7), sorted, as many as are wanted of a message's worth.
+    func matching(_ pattern: String, atMost most: Int) throws(GuestfsFailure) -> [[UInt8]] {
         var result: [[UInt8]] = []
-        try call("find") { raw in
-            guard let list = guestfs_find(raw, directory) else { return -1 }
+        try call("glob_expand") { raw in
+            guard let list = guestfs_glob_expand(raw, pattern) else { return -1 }
             var next = list
             while let path = next.pointee {
-                result.append(Array(UnsafeRawBufferPointer(start: path, count: strlen(path))))
+                if result.count < most {
+                    result.append(Array(UnsafeRawBufferPointer(start: path, count: strlen(path))))
+                }
                 free(path)
                 next += 1
             }

@@ -27,10 +27,11 @@ extension CellReport {
     private static func text(_ said: PostMortemRecord.Interrogation) -> String {
         let answers =
             said.answered.isEmpty
-            ? "it answered no sysrq" : "it answered sysrq \(said.answered.map(String.init).joined(separator: ", "))"
+            ? said.isCut ? "it could not be asked" : "it answered no sysrq"
+            : "it answered sysrq \(said.answered.map(String.init).joined(separator: ", "))"
         let interrupt =
             said.interrupted ? ", and was sent an NMI" + (said.panicked ? ", of which it panicked" : "") : ""
-        return "interrogation.log: \(answers)\(interrupt); \(said.size)\(said.isCut ? ", cut at its bound" : "")"
+        return "interrogation.log: \(answers)\(interrupt); \(said.size)\(said.isCut ? ", cut short" : "")"
     }
 
     /// Who computed, and who waited for what, a line each.

@@ -61,6 +61,8 @@ enum AttemptFiles {
             try FileWriting.publish(temporary, as: target, in: parent)
         } catch {
             FileWriting.removeTree(temporary)
+            // It may be what filled the disk.
+            if let dump = outcome.postMortem.core { FileWriting.removeTree(dump) }
             throw error
         }
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import BootEvidence
+public import BootEvidence
 public import Campaign
 import Dispatch
 import Glibc
@@ -92,13 +92,15 @@ public final class RunWriter: EvidencePort {
     ///
     /// - Throws: `wrong-cell` for a cell that is not in the plan, `attempt-exists` rather than replace anything,
     ///   `file` when the disk says no; nothing half-written is left then.
-    public func store(_ outcome: BootOutcome) async throws {
+    @discardableResult
+    public func store(_ outcome: BootOutcome) async throws -> ExitCause {
         let cell = outcome.cell.id
         guard indices[cell] != nil, outcome.record.cell == cell.text, outcome.record.attempt >= 1 else {
             throw unplanned(cell)
         }
         let directory = directory
         try await blocking { () throws(RunStoreError) in try AttemptFiles.store(outcome, in: directory) }
+        return outcome.record.exit
     }
 
     /// Keeps a report as `result.json`, replacing the last one. It is for people and programs that look into the

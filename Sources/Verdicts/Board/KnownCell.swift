@@ -35,10 +35,15 @@ final class KnownCell {
         let verdicts = ordered.map { CellVerdict($0) }
         // A stall that was repeated alone is answered for by that boot, whatever it came to.
         let answered = Set(ordered.filter(\.isAnAnswer).compactMap(\.rerun?.of))
-        let counted = ordered.indices.filter { !(ordered[$0].isOpenStall && answered.contains(ordered[$0].attempt)) }
-        // A retry may make good for the harness and the host, never for a kernel that failed once.
+        // Not where it failed in another way as well.
+        let counted = ordered.indices.filter {
+            verdicts[$0].status == .fail || !(ordered[$0].isOpenStall && answered.contains(ordered[$0].attempt))
+        }
+        // A retry may make good for the harness and the host, never for a kernel that failed once, or said so before
+        // they did.
         let deciding =
-            counted.first { verdicts[$0].status == .fail } ?? counted.last { verdicts[$0].status == .pass }
+            counted.first { verdicts[$0].status == .fail } ?? counted.first { ordered[$0].showsReport }
+            ?? counted.last { verdicts[$0].status == .pass }
             ?? counted.last
         reading = deciding.map { ordered[$0] }
         verdict = deciding.map { verdicts[$0] } ?? CellVerdict(unavailable: unavailable)

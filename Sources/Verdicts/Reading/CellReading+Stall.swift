@@ -8,7 +8,16 @@ import Vocabulary
 /// Stalls: what a guest shows whose vCPUs wait for one another as well as one whose kernel hangs.
 extension CellReading {
     /// The boot ended in a stall, or shows one, and in nothing worse.
-    var isStall: Bool { findings.decisive.map(\.isStall) ?? exit.mayBeStall }
+    var isStall: Bool {
+        guard let decisive = findings.decisive else { return exit.mayBeStall }
+        return decisive.isStall && exit.agreesWithStall(isCalled: decisive.detector != nil)
+    }
+
+    /// Whether the kernel complained of something that no crowd explains.
+    var showsReport: Bool {
+        guard !isOfAnotherKernel, let decisive = findings.decisive else { return false }
+        return !decisive.isStall || !machine.isCrowded(by: cell.coordinates.vcpus)
+    }
 
     /// Nobody is blamed for this one before it comes again alone.
     var isOpenStall: Bool { rerun == nil && machine.isCrowded(by: cell.coordinates.vcpus) && isStall }
@@ -18,7 +27,10 @@ extension CellReading {
         if let rerun { return isStall ? "; it came again alone, with \(rerun.patience) times the time" : "" }
         guard isOpenStall else { return "" }
         return
-            "; \(cell.coordinates.vcpus) vCPUs took turns on \(Names.count(machine.hostCPUs, "CPU")) under TCG, which can"
-            + " cause it, and it was not repeated alone"
+            (machine.wasStopped == true
+            ? "; QEMU was stopped for a while"
+            : "; \(cell.coordinates.vcpus) vCPUs took turns on "
+                + "\(Names.count(machine.hostCPUs, "CPU")) under TCG")
+            + ", which can cause it, and it was not repeated alone"
     }
 }

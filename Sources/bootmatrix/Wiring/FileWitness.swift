@@ -35,14 +35,14 @@ final class FileWitness: GuestPort, EvidencePort {
 
     func room(for cell: CellID) async throws -> String { try await store.room(for: cell) }
 
-    func store(_ outcome: BootOutcome) async throws {
+    func store(_ outcome: BootOutcome) async throws -> ExitCause {
         let used = files.withLock { $0.removeValue(forKey: outcome.cell.id) } ?? []
         var outcome = outcome
         if let flaw = await Self.flaw(in: used, after: outcome) {
             progress.report(.note("\(outcome.cell.id): \(flaw)"))
             outcome.record.exit = .filesChanged(flaw)
         }
-        try await store.store(outcome)
+        return try await store.store(outcome)
     }
 
     /// What is wrong with the files of a boot that is to be complained of; nil for nothing.

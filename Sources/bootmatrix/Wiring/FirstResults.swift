@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
 import Campaign
 import MatrixPlan
 import Synchronization
@@ -27,10 +28,12 @@ final class FirstResults: EvidencePort {
 
     func room(for cell: CellID) async throws -> String { try await store.room(for: cell) }
 
-    func store(_ outcome: BootOutcome) async throws {
-        try await store.store(outcome)
-        guard silent.withLock({ $0.remove(outcome.cell.coordinates) }) != nil else { return }
-        progress.report(.note(await Self.line(outcome, in: matrix)))
+    func store(_ outcome: BootOutcome) async throws -> ExitCause {
+        let exit = try await store.store(outcome)
+        if silent.withLock({ $0.remove(outcome.cell.coordinates) }) != nil {
+            progress.report(.note(await Self.line(outcome, in: matrix)))
+        }
+        return exit
     }
 
     /// `debian-6.1-cloud at 4 vCPUs, coldplug: PASS so far; 27 modules`.

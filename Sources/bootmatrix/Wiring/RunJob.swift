@@ -22,7 +22,7 @@ struct RunJob: Sendable {
     /// How many attempts of each cell are stored.
     let attempts: [CellID: Int]
     /// Attempts that stalled on a crowded host, and were not repeated alone.
-    let stalls: [CellID: Int]
+    let stalls: [CellID: Stall.Open]
     /// The kernels that this evidence is of.
     let keys: [KernelName: String]
     /// The commits that kernels of git trees are built from.
@@ -83,13 +83,20 @@ struct RunJob: Sendable {
 }
 
 extension StoredCell {
-    /// Some attempt can be read and is not the host's or the user's fault. Anything else is booted again on resume.
-    var isFinished: Bool { outcomes.contains { $0.record.exit.blame != .host && $0.record.exit.blame != .user } }
+    /// Some attempt says something about the kernel, or the harness failed as often as it is tried. Anything else is
+    /// booted again on resume.
+    var isFinished: Bool {
+        outcomes.contains { Stall.isAnAnswer($0.record.exit) }
+            || outcomes.count { $0.record.exit.blame == .harness } >= Campaign.attempts
+    }
 
     /// The attempt that stalled on a crowded host and that no rerun has answered for.
-    func openStall(allowed: [AllowedReport]) -> Int? {
+    func openStall(allowed: [AllowedReport]) -> Stall.Open? {
         let isAnswered = outcomes.contains { $0.record.rerun != nil && Stall.isAnAnswer($0.record.exit) }
-        return isAnswered ? nil : outcomes.last { Stall.sign(in: $0, allowed: allowed) != nil }?.record.attempt
+        guard !isAnswered else { return nil }
+        return outcomes.compactMap { outcome in
+            Stall.sign(in: outcome, allowed: allowed).map { Stall.Open(attempt: outcome.record.attempt, sign: $0) }
+        }.last
     }
 }
 

@@ -57,6 +57,10 @@ extension Fault {
     ]
 
     static let kernelLong = [
+        // udev gives such a load up after two minutes, and the boot is over: the kernel has to have its say before.
+        Fault(
+            name: "hung task under the usual timeout", words: "bmfault.kind=hung-task bmfault.seconds=200",
+            end: .sealed, kind: .hungTask, function: "bmfault_init", status: .fail, blame: nil),
         Fault(
             name: "BUG", words: "bmfault.kind=bug", end: .sealed, kind: .kernelBug, function: "bmfault_bug",
             status: .fail, blame: nil),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import KernelLog
 import Reports
 import Vocabulary
 
@@ -41,6 +42,17 @@ struct ItemParser: Sendable {
                 Visible.checkJSON((try? inspection.json(file: "f")) ?? "", "inspect stats --json")
                 expect(inspection.status != .pass || inspection.statistics.residual == 0, "PASS with a residual")
                 return [inspection.statistics.text?.problem] + inspection.statistics.laws().map(\.description)
+            }),
+        ItemParser(
+            name: "interrogation",
+            words: [
+                HangReading.marker, "sysrq l", "NMI backtrace for cpu 1", "task:udevd state:D", " ? ", "Call Trace:",
+            ],
+            seeds: ["\(HangReading.marker)sysrq w, blocked tasks\ntask:init state:D\nCall Trace:\n f+0x1/0x2\n"],
+            read: { bytes in
+                let inspection = InterrogationInspection(bytes)
+                Visible.check(inspection.text(), "inspect interrogation")
+                return HangReading(bytes).suspects.flatMap { [$0.who, $0.function] + $0.lines }
             }),
         ItemParser(name: "counters", seeds: ["21\n", "-22\n"]) { bytes in
             var items = EvidenceItems()
