@@ -36,6 +36,27 @@ import Vocabulary
         #expect(try create(state, date, salt: 2).directory.load().facts.id == "20261122-174501-0002")
     }
 
+    /// A killed run leaves what was on its way, gigabytes of a memory dump maybe; one that goes on keeps it.
+    @Test func aNewRunRemovesWhatAKilledOneWasStoring() throws {
+        let place = try TemporaryDirectory()
+        let state = StateDirectory(path: place.path)
+        var killed: RunWriter? = try create(state, date, salt: 1)
+        let alive = try create(state, date, salt: 2)
+        let files = FileManager.default
+        let runs = try [#require(killed), alive].map(\.directory.path)
+        for run in runs {
+            for name in ["c0.core", "digests-1"] {
+                _ = files.createFile(atPath: "\(run)/tmp/\(name)", contents: Data([1]))
+            }
+            try files.createDirectory(atPath: "\(run)/tmp/CELL.1", withIntermediateDirectories: false)
+        }
+        killed = nil
+        _ = try create(state, date, salt: 3)
+        #expect(try files.contentsOfDirectory(atPath: runs[0] + "/tmp") == ["digests-1"])
+        #expect(try files.contentsOfDirectory(atPath: runs[1] + "/tmp").count == 3)
+        withExtendedLifetime(alive) {}
+    }
+
     @Test func runsOfTheSameSecondGetNamesOfTheirOwn() throws {
         let place = try TemporaryDirectory()
         let state = StateDirectory(path: place.path)

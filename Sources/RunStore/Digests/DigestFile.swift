@@ -16,6 +16,8 @@ import Vocabulary
 /// ```
 struct DigestFile {
     static let name = "digests.cache"
+    /// Of the names under which it is written.
+    static let temporaryPrefix = "digests-"
     private static let title = "bootmatrix digests 1 "
     private static let limit = 1 << 30
 
@@ -75,7 +77,7 @@ struct DigestFile {
         }
         bytes += Array(trailer(of: bytes[...]).utf8)
         // Not synced: a file that a crash left half written has no valid end. The place is swept by `--resume`.
-        let temporary = "\(run.path)/\(RunDirectory.temporaryName)/digests-\(getpid())"
+        let temporary = "\(run.path)/\(RunDirectory.temporaryName)/\(Self.temporaryPrefix)\(getpid())"
         unlink(temporary)
         guard (try? FileWriting.write(bytes, to: temporary)) != nil, rename(temporary, "\(run.path)/\(name)") == 0
         else {
