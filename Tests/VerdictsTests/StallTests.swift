@@ -132,6 +132,39 @@ import Vocabulary
         #expect(bench.judged().status == .pass)
     }
 
+    /// A breakpoint that nobody set, under a translator that misses patches: asked about again, and forgiven only then.
+    @Test(arguments: [
+        ("7.2.22", 8, true), ("8.0.5", 8, true), ("8.1.0", 8, false), ("10.0.2", 8, false), ("7.2", 1, false),
+    ])
+    func aStrayBreakpointIsAskedAbout(qemu: String, vcpus: Int, isOpen: Bool) throws {
+        let trap: (inout CellReading) -> Void = {
+            $0.exit = .panicked
+            $0.machine.qemu = qemu
+            $0.findings = [
+                Finding(kind: .oops, title: "int3 in sched_clock_cpu", panicked: true, line: 1, lines: ["Oops: int3"]),
+                Finding(
+                    kind: .panic, title: "Kernel panic - not syncing: Fatal exception in interrupt", line: 9, lines: []),
+            ]
+        }
+        #expect(try Self.judged(vcpus: vcpus, trap).status == (isOpen ? .inconclusive : .fail))
+        #expect(try Self.judged(vcpus: vcpus, trap) { _ in }.status == (isOpen ? .pass : .fail))
+        #expect(try Self.judged(vcpus: vcpus, trap, alone: trap).status == .fail)
+        // Something else beside it is the kernel's.
+        let more = try Self.judged(
+            vcpus: vcpus,
+            {
+                trap(&$0)
+                $0.findings.append(panicFinding())
+            }
+        ) { _ in }
+        #expect(more.status == .fail)
+        let kvm = try Self.judged(vcpus: vcpus) {
+            trap(&$0)
+            $0.machine.accelerator = .kvm
+        }
+        #expect(kvm.status == .fail)
+    }
+
     /// All attempts failed by the host: nobody is blamed, and nothing is proved.
     @Test func attemptsThatTheHostFailedAreNoFailure() throws {
         var bench = Bench(criteria: [.clean])

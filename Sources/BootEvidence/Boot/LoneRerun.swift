@@ -30,7 +30,8 @@ extension ExitCause {
 
     /// Whether a boot that shows a stall and nothing worse may have ended so because of it. A reset, a power-off or a
     /// root that is not reached has another cause, whatever a starved vCPU printed before.
-    /// - Parameter isCalled: the stall's detector called a panic, because it was told to.
+    /// - Parameter isCalled: the stall's detector called a panic, because it was told to, or the report is one of those
+    ///   that end in a panic.
     public func agreesWithStall(isCalled: Bool) -> Bool {
         switch self {
         case .sealed: true

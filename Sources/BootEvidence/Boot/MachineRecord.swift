@@ -41,6 +41,14 @@ extension MachineRecord {
         wasStopped == true || accelerator == .tcg && vcpus > hostCPUs && hostCPUs > 0
     }
 
+    /// QEMU's translator may execute what another virtual CPU has patched meanwhile: until 8.1 a page was not locked while
+    /// it was translated (its commit "accel/tcg: Always lock pages before translation").
+    public func missesPatches(by vcpus: Int) -> Bool {
+        let numbers = qemu.split(separator: ".").prefix(2).compactMap { Int($0) }
+        guard accelerator == .tcg, vcpus > 1, numbers.count == 2 else { return false }
+        return (numbers[0], numbers[1]) < (8, 1)
+    }
+
     /// Of a guest that never was, or whose evidence cannot be read.
     public static func unknown(_ reason: String = "") -> MachineRecord {
         MachineRecord(

@@ -25,9 +25,9 @@ public enum Stall {
     /// - Parameter allowed: the reports that the matrix lets pass.
     public static func sign(in outcome: BootOutcome, allowed: [AllowedReport]) -> String? {
         let record = outcome.record
-        guard record.rerun == nil, record.machine.isCrowded(by: record.vcpus), isAnAnswer(record.exit) else {
-            return nil
-        }
+        guard record.rerun == nil, isAnAnswer(record.exit),
+            isExcused(decisive(in: outcome, allowed: allowed), on: record)
+        else { return nil }
         return trace(in: outcome, allowed: allowed)
     }
 
@@ -49,7 +49,8 @@ public enum Stall {
         guard let decisive = decisive(in: outcome, allowed: allowed) else {
             return outcome.record.exit.mayBeStall ? outcome.record.exit.summary : nil
         }
-        let agrees = outcome.record.exit.agreesWithStall(isCalled: decisive.detector != nil)
+        let agrees = outcome.record.exit.agreesWithStall(
+            isCalled: decisive.detector != nil || decisive.isStrayBreakpoint)
         return decisive.isStall && agrees ? decisive.title : nil
     }
 
@@ -58,7 +59,13 @@ public enum Stall {
     static func isNone(in outcome: BootOutcome, allowed: [AllowedReport]) -> Bool {
         if case .filesChanged = outcome.record.exit { return false }
         guard let decisive = decisive(in: outcome, allowed: allowed) else { return false }
-        return !decisive.isStall || !outcome.record.machine.isCrowded(by: outcome.record.vcpus)
+        return !decisive.isStall || !isExcused(decisive, on: outcome.record)
+    }
+
+    /// Whether the machine may have caused it.
+    private static func isExcused(_ decisive: Finding?, on record: BootRecord) -> Bool {
+        decisive?.isStrayBreakpoint == true
+            ? record.machine.missesPatches(by: record.vcpus) : record.machine.isCrowded(by: record.vcpus)
     }
 
     private static func decisive(in outcome: BootOutcome, allowed: [AllowedReport]) -> Finding? {

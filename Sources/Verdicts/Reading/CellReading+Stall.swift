@@ -10,22 +10,35 @@ extension CellReading {
     /// The boot ended in a stall, or shows one, and in nothing worse.
     var isStall: Bool {
         guard let decisive = findings.decisive else { return exit.mayBeStall }
-        return decisive.isStall && exit.agreesWithStall(isCalled: decisive.detector != nil)
+        return decisive.isStall
+            && exit.agreesWithStall(isCalled: decisive.detector != nil || decisive.isStrayBreakpoint)
     }
 
     /// Whether the kernel complained of something that no crowd explains.
     var showsReport: Bool {
         guard !isOfAnotherKernel, let decisive = findings.decisive else { return false }
-        return !decisive.isStall || !machine.isCrowded(by: cell.coordinates.vcpus)
+        return !decisive.isStall || !isExcused
+    }
+
+    /// Whether the machine may have caused what the boot shows.
+    private var isExcused: Bool {
+        let vcpus = cell.coordinates.vcpus
+        guard findings.decisive?.isStrayBreakpoint == true else { return machine.isCrowded(by: vcpus) }
+        return machine.missesPatches(by: vcpus)
     }
 
     /// Nobody is blamed for this one before it comes again alone.
-    var isOpenStall: Bool { rerun == nil && machine.isCrowded(by: cell.coordinates.vcpus) && isStall }
+    var isOpenStall: Bool { rerun == nil && isExcused && isStall }
 
     /// The end of a sentence about a stall: why nobody is blamed, or why it is the kernel; empty where neither matters.
     var stallNote: String {
         if let rerun { return isStall ? "; it came again alone, with \(rerun.patience) times the time" : "" }
         guard isOpenStall else { return "" }
+        if findings.decisive?.isStrayBreakpoint == true {
+            return
+                "; QEMU \(SafeText.line(machine.qemu, limit: 20)) may execute code that was patched meanwhile, which can"
+                + " cause it, and it was not repeated alone"
+        }
         return
             (machine.wasStopped == true
             ? "; QEMU was stopped for a while"
