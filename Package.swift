@@ -31,8 +31,8 @@ let package = Package(
         .target(name: "MatrixPlan", dependencies: ["Vocabulary"], swiftSettings: strict),
         // What a boot left behind, and pure parsers of it: statistics, trace, memory samples, the guest's stream.
         .target(name: "BootEvidence", dependencies: ["Vocabulary"], swiftSettings: strict),
-        // A kernel log as findings: crash classes, titles, module-loader messages; pure.
-        .target(name: "KernelLog", dependencies: ["Vocabulary"], swiftSettings: strict),
+        // A kernel log as findings: crash classes, titles, module-loader messages, and what the machine may have caused; pure.
+        .target(name: "KernelLog", dependencies: ["Vocabulary", "BootEvidence"], swiftSettings: strict),
         // A kernel build's output as findings: the first error with its context, warnings; pure.
         .target(name: "BuildLog", dependencies: ["Vocabulary"], swiftSettings: strict),
         // Criteria and statistics: evidence in, status with reason out.

@@ -21,7 +21,7 @@ let package = Package(
         .target(name: "Vocabulary", swiftSettings: instrumented),
         .target(name: "MatrixPlan", dependencies: ["Vocabulary"], swiftSettings: instrumented),
         .target(name: "BootEvidence", dependencies: ["Vocabulary"], swiftSettings: instrumented),
-        .target(name: "KernelLog", dependencies: ["Vocabulary"], swiftSettings: instrumented),
+        .target(name: "KernelLog", dependencies: ["Vocabulary", "BootEvidence"], swiftSettings: instrumented),
         .target(name: "BuildLog", dependencies: ["Vocabulary"], swiftSettings: instrumented),
         .target(
             name: "Verdicts", dependencies: ["Vocabulary", "MatrixPlan", "BootEvidence", "KernelLog"],

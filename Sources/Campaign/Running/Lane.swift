@@ -56,18 +56,15 @@ struct Lane: Sendable {
                 _ = await teardown.value
                 throw CancellationError()
             }
-            if let asked, Stall.cameAgain(in: outcome, allowed: campaign.matrix.allow) {
+            let look = Stall.Look(outcome, allowed: campaign.matrix.allow)
+            if let asked, look.cameAgain {
                 await reruns.cameAgain(kernel, asked)
             }
             if cause.blame == .host || cause.blame == .harness {
                 failures += 1
-                guard failures < Campaign.attempts, !Stall.isNone(in: outcome, allowed: campaign.matrix.allow) else {
-                    return teardown
-                }
+                guard failures < Campaign.attempts, !look.showsReport else { return teardown }
                 campaign.ports.progress.report(.note("\(cell.id): \(cause.summary); once more"))
-            } else if let sign = Stall.sign(in: outcome, allowed: campaign.matrix.allow),
-                await reruns.isWorthwhile(kernel, sign)
-            {
+            } else if let sign = look.sign, await reruns.isWorthwhile(kernel, sign) {
                 asked = sign
                 number.rerun = LoneRerun(of: number.attempt)
                 failures = 0

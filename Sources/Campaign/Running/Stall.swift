@@ -11,7 +11,7 @@ public enum Stall {
     /// A stall that no rerun has answered for.
     public struct Open: Sendable, Hashable {
         public var attempt: Int
-        /// What stalled, `sign(in:allowed:)`.
+        /// What stalled, `Look.sign`.
         public var sign: String
 
         public init(attempt: Int, sign: String) {
@@ -20,21 +20,40 @@ public enum Stall {
         }
     }
 
-    /// What stalled, for people; nil where the boot did not stall, or something else is wrong with it as well: that
-    /// needs no second opinion.
-    /// - Parameter allowed: the reports that the matrix lets pass.
-    public static func sign(in outcome: BootOutcome, allowed: [AllowedReport]) -> String? {
-        let record = outcome.record
-        guard record.rerun == nil, isAnAnswer(record.exit),
-            isExcused(decisive(in: outcome, allowed: allowed), on: record)
-        else { return nil }
-        return trace(in: outcome, allowed: allowed)
-    }
+    /// One boot, looked at once: reading its log is most of the work.
+    public struct Look: Sendable {
+        private let record: BootRecord
+        private let reading: StallReading
 
-    /// Whether a rerun shows a stall as well, or another failure of the kernel or of what runs on it.
-    static func cameAgain(in outcome: BootOutcome, allowed: [AllowedReport]) -> Bool {
-        let exit = outcome.record.exit
-        return isAnAnswer(exit) && (exit.blame != nil || trace(in: outcome, allowed: allowed) != nil)
+        /// - Parameter allowed: the reports that the matrix lets pass.
+        public init(_ outcome: BootOutcome, allowed: [AllowedReport]) {
+            var findings = KernelLogScanner.findings(in: outcome.console)
+            if let messages = outcome.items["kmsg"] {
+                findings += KernelLogScanner.findings(in: KernelMessages(messages).log)
+            }
+            findings.removeAll { finding in allowed.contains { $0.fits(title: finding.title, lines: finding.lines) } }
+            record = outcome.record
+            reading = StallReading(findings, exit: record.exit, machine: record.machine, vcpus: record.vcpus)
+        }
+
+        /// What stalled, for people; nil where the boot did not stall, or something else is wrong with it as well: that
+        /// needs no second opinion.
+        public var sign: String? {
+            guard record.rerun == nil, Stall.isAnAnswer(record.exit), reading.isExcused, reading.isStall else {
+                return nil
+            }
+            return reading.decisive?.title ?? record.exit.summary
+        }
+
+        /// Whether a rerun shows a stall as well, or another failure of the kernel or of what runs on it.
+        var cameAgain: Bool { Stall.isAnAnswer(record.exit) && (record.exit.blame != nil || reading.isStall) }
+
+        /// Whether the kernel complained of something that no crowd explains. What the harness or the host did after that
+        /// needs no second try, which could only hide it.
+        var showsReport: Bool {
+            if case .filesChanged = record.exit { return false }
+            return reading.showsReport
+        }
     }
 
     /// Whether a boot that ended so says anything about its kernel.
@@ -43,39 +62,6 @@ public enum Stall {
         case .host, .harness, .user: false
         case .kernel, .workload, nil: true
         }
-    }
-
-    private static func trace(in outcome: BootOutcome, allowed: [AllowedReport]) -> String? {
-        guard let decisive = decisive(in: outcome, allowed: allowed) else {
-            return outcome.record.exit.mayBeStall ? outcome.record.exit.summary : nil
-        }
-        let agrees = outcome.record.exit.agreesWithStall(
-            isCalled: decisive.detector != nil || decisive.isStrayBreakpoint)
-        return decisive.isStall && agrees ? decisive.title : nil
-    }
-
-    /// Whether the kernel complained of something that no crowd explains. What the harness or the host did after that
-    /// needs no second try, which could only hide it.
-    static func isNone(in outcome: BootOutcome, allowed: [AllowedReport]) -> Bool {
-        if case .filesChanged = outcome.record.exit { return false }
-        guard let decisive = decisive(in: outcome, allowed: allowed) else { return false }
-        return !decisive.isStall || !isExcused(decisive, on: outcome.record)
-    }
-
-    /// Whether the machine may have caused it.
-    private static func isExcused(_ decisive: Finding?, on record: BootRecord) -> Bool {
-        decisive?.isStrayBreakpoint == true
-            ? record.machine.missesPatches(by: record.vcpus) : record.machine.isCrowded(by: record.vcpus)
-    }
-
-    private static func decisive(in outcome: BootOutcome, allowed: [AllowedReport]) -> Finding? {
-        var findings = KernelLogScanner.findings(in: outcome.console)
-        if let messages = outcome.items["kmsg"] {
-            findings += KernelLogScanner.findings(in: KernelMessages(messages).log)
-        }
-        return findings.filter { finding in
-            !allowed.contains { $0.fits(title: finding.title, lines: finding.lines) }
-        }.decisive
     }
 
     /// Words for the kernel's command line that give the detectors of a guest more time. A value that the command line

@@ -7,28 +7,21 @@ import Vocabulary
 
 /// Stalls: what a guest shows whose vCPUs wait for one another as well as one whose kernel hangs.
 extension CellReading {
-    /// The boot ended in a stall, or shows one, and in nothing worse.
-    var isStall: Bool {
-        guard let decisive = findings.decisive else { return exit.mayBeStall }
-        return decisive.isStall
-            && exit.agreesWithStall(isCalled: decisive.detector != nil || decisive.isStrayBreakpoint)
+    private var stall: StallReading {
+        StallReading(findings, exit: exit, machine: machine, vcpus: cell.coordinates.vcpus)
     }
+
+    /// The boot ended in a stall, or shows one, and in nothing worse.
+    var isStall: Bool { stall.isStall }
 
     /// Whether the kernel complained of something that no crowd explains.
-    var showsReport: Bool {
-        guard !isOfAnotherKernel, let decisive = findings.decisive else { return false }
-        return !decisive.isStall || !isExcused
-    }
-
-    /// Whether the machine may have caused what the boot shows.
-    private var isExcused: Bool {
-        let vcpus = cell.coordinates.vcpus
-        guard findings.decisive?.isStrayBreakpoint == true else { return machine.isCrowded(by: vcpus) }
-        return machine.missesPatches(by: vcpus)
-    }
+    var showsReport: Bool { !isOfAnotherKernel && stall.showsReport }
 
     /// Nobody is blamed for this one before it comes again alone.
-    var isOpenStall: Bool { rerun == nil && isExcused && isStall }
+    var isOpenStall: Bool {
+        let stall = stall
+        return rerun == nil && stall.isExcused && stall.isStall
+    }
 
     /// The end of a sentence about a stall: why nobody is blamed, or why it is the kernel; empty where neither matters.
     var stallNote: String {

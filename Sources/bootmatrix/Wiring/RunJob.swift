@@ -95,7 +95,7 @@ extension StoredCell {
         let isAnswered = outcomes.contains { $0.record.rerun != nil && Stall.isAnAnswer($0.record.exit) }
         guard !isAnswered else { return nil }
         return outcomes.compactMap { outcome in
-            Stall.sign(in: outcome, allowed: allowed).map { Stall.Open(attempt: outcome.record.attempt, sign: $0) }
+            Stall.Look(outcome, allowed: allowed).sign.map { Stall.Open(attempt: outcome.record.attempt, sign: $0) }
         }.last
     }
 }

@@ -17,8 +17,6 @@ extension Boots {
     @Suite(.serialized) struct HostFaults {
         /// The command line of one boot.
         static let one = ["run", "--filter", "kernel=stats", "--filter", "vcpus=1", "--repeat", "1"]
-
-        static let isTorture = ProcessInfo.processInfo.environment["BOOTMATRIX_TORTURE"] == "1"
     }
 }
 

@@ -18,7 +18,7 @@ extension Boots {
 
         @Test func fiveKillsLoseNothing() async throws { try await campaign(kills: 5) }
 
-        @Test(.enabled(if: HostFaults.isTorture, "part of make torture"))
+        @Test(.torture)
         func fiftyKillsLoseNothing() async throws { try await campaign(kills: 50) }
 
         private func campaign(kills: Int) async throws {
