@@ -20,21 +20,12 @@ extension BaseImage {
         try ImageError.requireSpace(recipe.size + Self.extraSpace, for: "image \(recipe.name)", at: directory)
         let disk = directory + "/" + Self.name
         try makeDisk(disk)
-        let listener = try GuestfsListener(log: log)
-        let path = try GuestfsHandle.open(listener: listener).defaultPath()
-        let first = path.split(separator: ":").first.map(String.init) ?? path
-        let appliance = try await FixedAppliance.make(
-            kernel: kernel, supermin: first + "/supermin.d", workspace: workspace, log: log)
-        let place = workspace.path
-        let thread = GuestfsThread(
-            settings: GuestfsSettings(
-                appliance: appliance, temporary: try workspace.directory("guestfs"), emulate: emulate, verbose: verbose),
-            listener: listener,
-            onSocketDirectory: { Workspace.note(socketDirectory: $0, in: place) })
+        let thread = try await GuestfsThread.withAppliance(
+            of: kernel, emulate: emulate, verbose: verbose, workspace: workspace, log: log)
         do {
             try await thread.run { handle in try fill(disk, key: key, with: handle) }
         } catch let failure as GuestfsFailure {
-            throw error(for: failure, kernel: kernel, lastLines: listener.lastLines(5), log: log)
+            throw error(for: failure, kernel: kernel, lastLines: thread.listener.lastLines(5), log: log)
         } catch GuestfsThread.Ending.stalled {
             throw ImageError(
                 .stalled, "libguestfs's appliance said nothing for \(thread.patience.brief) and was ended", at: log,

@@ -25,17 +25,8 @@ extension ImageBuilder: DeadDiskPort {
     private func read(
         _ disk: DeadDisk, kernel: KernelArtifact, emulate: Bool, workspace: borrowing Workspace, log: String
     ) async throws -> [DeadFile] {
-        let listener = try GuestfsListener(log: log)
-        let path = try GuestfsHandle.open(listener: listener).defaultPath()
-        let first = path.split(separator: ":").first.map(String.init) ?? path
-        let appliance = try await FixedAppliance.make(
-            kernel: kernel, supermin: first + "/supermin.d", workspace: workspace, log: log)
-        let place = workspace.path
-        let thread = GuestfsThread(
-            settings: GuestfsSettings(
-                appliance: appliance, temporary: try workspace.directory("guestfs"), emulate: emulate),
-            listener: listener, patience: .seconds(90),
-            onSocketDirectory: { Workspace.note(socketDirectory: $0, in: place) })
+        let thread = try await GuestfsThread.withAppliance(
+            of: kernel, emulate: emulate, patience: .seconds(90), workspace: workspace, log: log)
         do {
             return try await Self.within(Self.patience) {
                 try await thread.run { try DeadDiskFiles().read(disk.overlay, with: $0) }

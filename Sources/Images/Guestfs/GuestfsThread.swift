@@ -11,9 +11,11 @@ struct GuestfsThread: Sendable {
     var settings: GuestfsSettings
     var listener: GuestfsListener
     /// How long the appliance may say and do nothing before it is ended.
-    var patience = Duration.seconds(300)
+    var patience = Self.usualPatience
     /// Told once, as soon as it is known, which directory libguestfs made outside of ours.
     var onSocketDirectory: @Sendable (String) -> Void = { _ in }
+
+    static let usualPatience = Duration.seconds(300)
 
     enum Ending: Error { case stalled }
 
