@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Vocabulary
+
 /// A boot that repeats a stalled one with the host to itself and more time. Its outcome is the cell's: what comes again
 /// is the kernel's, what does not was the crowd's.
 public struct LoneRerun: Codable, Sendable, Hashable {
@@ -19,6 +21,14 @@ public struct LoneRerun: Codable, Sendable, Hashable {
 }
 
 extension ExitCause {
+    /// Whether a boot that ended so says anything about its kernel.
+    public var isAnAnswer: Bool {
+        switch blame {
+        case .host, .harness, .user: false
+        case .kernel, .workload, nil: true
+        }
+    }
+
     /// Whether a guest whose vCPUs wait for one another may end so although its kernel is well.
     public var mayBeStall: Bool {
         switch self {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import BootEvidence
+import BootEvidence
 import KernelLog
 public import MatrixPlan
 import Vocabulary
@@ -39,28 +39,20 @@ public enum Stall {
         /// What stalled, for people; nil where the boot did not stall, or something else is wrong with it as well: that
         /// needs no second opinion.
         public var sign: String? {
-            guard record.rerun == nil, Stall.isAnAnswer(record.exit), reading.isExcused, reading.isStall else {
+            guard record.rerun == nil, record.exit.isAnAnswer, reading.isExcused, reading.isStall else {
                 return nil
             }
             return reading.decisive?.title ?? record.exit.summary
         }
 
         /// Whether a rerun shows a stall as well, or another failure of the kernel or of what runs on it.
-        var cameAgain: Bool { Stall.isAnAnswer(record.exit) && (record.exit.blame != nil || reading.isStall) }
+        var cameAgain: Bool { record.exit.isAnAnswer && (record.exit.blame != nil || reading.isStall) }
 
         /// Whether the kernel complained of something that no crowd explains. What the harness or the host did after that
         /// needs no second try, which could only hide it.
         var showsReport: Bool {
             if case .filesChanged = record.exit { return false }
             return reading.showsReport
-        }
-    }
-
-    /// Whether a boot that ended so says anything about its kernel.
-    public static func isAnAnswer(_ exit: ExitCause) -> Bool {
-        switch exit.blame {
-        case .host, .harness, .user: false
-        case .kernel, .workload, nil: true
         }
     }
 

@@ -56,12 +56,7 @@ final class KnownCell {
 
 extension CellReading {
     /// A rerun that ran: the host's failure says nothing about a stall.
-    fileprivate var isAnAnswer: Bool {
-        switch exit.blame {
-        case .host, .harness, .user: false
-        case .kernel, .workload, nil: rerun != nil
-        }
-    }
+    fileprivate var isAnAnswer: Bool { rerun != nil && exit.isAnAnswer }
 
     /// `attempt 1 MISS (qemu-gone: QEMU ended: killed)`.
     fileprivate func account(of verdict: CellVerdict) -> String {

@@ -86,13 +86,13 @@ extension StoredCell {
     /// Some attempt says something about the kernel, or the harness failed as often as it is tried. Anything else is
     /// booted again on resume.
     var isFinished: Bool {
-        outcomes.contains { Stall.isAnAnswer($0.record.exit) }
+        outcomes.contains { $0.record.exit.isAnAnswer }
             || outcomes.count { $0.record.exit.blame == .harness } >= Campaign.attempts
     }
 
     /// The attempt that stalled on a crowded host and that no rerun has answered for.
     func openStall(allowed: [AllowedReport]) -> Stall.Open? {
-        let isAnswered = outcomes.contains { $0.record.rerun != nil && Stall.isAnAnswer($0.record.exit) }
+        let isAnswered = outcomes.contains { $0.record.rerun != nil && $0.record.exit.isAnAnswer }
         guard !isAnswered else { return nil }
         return outcomes.compactMap { outcome in
             Stall.Look(outcome, allowed: allowed).sign.map { Stall.Open(attempt: outcome.record.attempt, sign: $0) }
