@@ -128,7 +128,9 @@ import Testing
         criterion("kind: clean-boot, needs: a", "10:40 needs-cycle criteria[0].needs"),
         criterion("kind: clean-boot, needs: base", "10:40 unknown-criterion criteria[0].needs"),
         criterion("kind: clean-boot, needs: loads.failed", "10:40 unknown-criterion criteria[0].needs"),
-        criterion("kind: clean-boot, needs: [a]", "10:40 wrong-type criteria[0].needs"),
+        criterion("kind: clean-boot, needs: [a]", "10:41 needs-cycle criteria[0].needs[0]"),
+        criterion("kind: clean-boot, needs: []", "10:40 empty criteria[0].needs"),
+        criterion("kind: clean-boot, needs: {a: b}", "10:40 wrong-type criteria[0].needs"),
         Mistake(
             text: MatrixText.make(
                 criteria: "  - {name: a, kind: clean-boot, needs: b}\n  - {name: b, kind: clean-boot, needs: a}"),

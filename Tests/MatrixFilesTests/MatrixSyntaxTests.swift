@@ -106,9 +106,9 @@ import Vocabulary
         #expect(
             matrix.criteria.map(\.kind) == [
                 .sameAs(.modulesSet, reference: base), .sameAs(.modulesCount, reference: base),
-                .ratio(.loadsFailed, to: base, atMost: Fraction(1.1)),
-                .scaling(.bytesWasted, atMost: .absolute(1_048_576)),
-                .scaling(.bytesWasted, atMost: .share(Fraction(0.005), of: control)),
+                .ratio(.loadsFailed, to: base, atMost: Fraction(1.1), floor: nil),
+                .scaling(.bytesWasted, atMost: .absolute(1_048_576), floor: nil),
+                .scaling(.bytesWasted, atMost: .share(Fraction(0.005), of: control), floor: nil),
             ])
     }
 

@@ -51,7 +51,9 @@ import Testing
         #expect(ratio.when.kernels?.map(\.rawValue) == ["base+xz"])
         #expect(scaling.when.kernels == [matrix.baseline])
         #expect(
-            scaling.kind == .scaling(.requests, atMost: .share(Fraction(0.01), of: KernelName(unchecked: "base+xz"))))
+            scaling.kind
+                == .scaling(.requests, atMost: .share(Fraction(0.01), of: KernelName(unchecked: "base+xz")), floor: nil)
+        )
         #expect(clean.when.formats == [.xz, .zstd] && clean.when.kernels == nil)
     }
 

@@ -32,7 +32,7 @@ import Testing
         try expectEqual(definitions["filter"], FileKeys.filter)
         try expectEqual(definitions["include"], FileKeys.include)
         try expectEqual(definitions["allow"], FileKeys.allow)
-        try expectEqual(definitions["ratioReference"], FileKeys.ratioReference)
+        try expectEqual(definitions["comparedKernel"], FileKeys.comparedKernel)
         for kind in FileKeys.criterionKinds {
             try expectEqual(definitions["criterion.\(kind)"], try #require(FileKeys.criteria[kind]))
         }

@@ -14,12 +14,12 @@ import Testing
             Criterion(name: "same", kind: .sameAs(.modulesSet, reference: other)),
             Criterion(
                 name: "shown", when: CellFilter(vcpus: .atLeast(4)), kind: .control(.loadsFailed, Limits(atLeast: 1))),
-            Criterion(name: "few", needs: "shown", kind: .bound(.loadsFailed, Limits(atMost: 10))),
+            Criterion(name: "few", needs: ["shown"], kind: .bound(.loadsFailed, Limits(atMost: 10))),
             Criterion(
                 name: "others", when: CellFilter(kernels: [other]), kind: .bound(.loadsFailed, Limits(atMost: 1))),
-            Criterion(name: "after others", needs: "others", kind: .bound(.loadsFailed, Limits(atMost: 2))),
-            Criterion(name: "share", kind: .ratio(.loadsFailed, to: other, atMost: Fraction(0.1))),
-            Criterion(name: "growth", kind: .scaling(.loadsFailed, atMost: .absolute(2))),
+            Criterion(name: "after others", needs: ["others"], kind: .bound(.loadsFailed, Limits(atMost: 2))),
+            Criterion(name: "share", kind: .ratio(.loadsFailed, to: other, atMost: Fraction(0.1), floor: nil)),
+            Criterion(name: "growth", kind: .scaling(.loadsFailed, atMost: .absolute(2), floor: nil)),
         ])
 
     private func step(

@@ -87,7 +87,7 @@ import Vocabulary
         matrix.criteria = [
             Criterion(
                 name: "r", when: CellFilter(kernels: [Self.kernel("b")]),
-                kind: .ratio(.loadsFailed, to: Self.kernel("a"), atMost: Fraction(0.1)))
+                kind: .ratio(.loadsFailed, to: Self.kernel("a"), atMost: Fraction(0.1), floor: nil))
         ]
         let plan = Plan(matrix, seed: 7, hostCPUs: 2, ready: ready)
         #expect(plan.cells.prefix(9).allSatisfy { $0.coordinates.kernel == Self.kernel("c") })

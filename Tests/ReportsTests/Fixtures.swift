@@ -26,8 +26,8 @@ func judged(
                 name: "the effect is there", when: CellFilter(kernels: [before], vcpus: .atLeast(4)),
                 kind: .control(.loadsFailed, Limits(atLeast: 10))),
             Criterion(
-                name: "waste is gone", when: compared, needs: "the effect is there",
-                kind: .ratio(.loadsFailed, to: before, atMost: Fraction(0.1))),
+                name: "waste is gone", when: compared, needs: ["the effect is there"],
+                kind: .ratio(.loadsFailed, to: before, atMost: Fraction(0.1), floor: nil)),
         ])
     let machine = MachineRecord(
         accelerator: .tcg, reason: "KVM's probe printed nothing", connection: "qemu:///embed", libvirt: "9.0.0",

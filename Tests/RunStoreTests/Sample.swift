@@ -18,8 +18,8 @@ enum Sample {
         criteria: [
             Criterion(name: "boots clean", kind: .cleanBoot),
             Criterion(
-                name: "waste", when: CellFilter(vcpus: .atLeast(4)), needs: "boots clean",
-                kind: .ratio(.loadsFailed, to: kernels[0], atMost: Fraction(0.1))),
+                name: "waste", when: CellFilter(vcpus: .atLeast(4)), needs: ["boots clean"],
+                kind: .ratio(.loadsFailed, to: kernels[0], atMost: Fraction(0.1), floor: nil)),
         ])
     static let plan = Plan(matrix, seed: 7, hostCPUs: 2)
 

@@ -139,7 +139,7 @@ import Vocabulary
 
     @Test func nothingToCompareWithIsOpen() throws {
         var bench = Bench(criteria: [.waste])
-        bench.matrix.criteria[0].needs = nil
+        bench.matrix.criteria[0].needs = []
         for vcpus in [4, 8] { bench.change(before, vcpus) { $0.values[.loadsFailed] = 0 } }
         let waste = try outcome(bench, "waste is gone")
         #expect(waste.status == .inconclusive)
@@ -164,7 +164,8 @@ import Vocabulary
 
     @Test func growthHasAnAbsoluteLimitToo() throws {
         let slow = Criterion(
-            name: "slow", when: CellFilter(kernels: [plain, before]), kind: .scaling(.loadsFailed, atMost: .absolute(2))
+            name: "slow", when: CellFilter(kernels: [plain, before]),
+            kind: .scaling(.loadsFailed, atMost: .absolute(2), floor: nil)
         )
         let bench = Bench(criteria: [slow])
         let outcome = try outcome(bench, "slow")
@@ -205,11 +206,11 @@ import Vocabulary
         let nowhere = Criterion(name: "nowhere", when: CellFilter(vcpus: .atLeast(64)), kind: .cleanBoot)
         let itself = Criterion(
             name: "itself", when: CellFilter(kernels: [before]),
-            kind: .ratio(.loadsFailed, to: before, atMost: Fraction(0.1)))
+            kind: .ratio(.loadsFailed, to: before, atMost: Fraction(0.1), floor: nil))
         var circle = Criterion.clean
-        circle.needs = circle.name
+        circle.needs = [circle.name]
         var lost = Criterion.sameModules
-        lost.needs = "nobody"
+        lost.needs = ["nobody"]
         let result = Bench(criteria: [nowhere, itself, circle, lost]).judged()
         #expect(result.criteria.map(\.status) == [.error, .error, .inconclusive, .inconclusive])
         #expect(result.criteria[3].reason == "it needs 'nobody', which the matrix does not have")
@@ -217,7 +218,7 @@ import Vocabulary
 
     @Test func workloadsAreNotPooledTogether() throws {
         var bench = Bench(criteria: [.waste])
-        bench.matrix.criteria[0].needs = nil
+        bench.matrix.criteria[0].needs = []
         bench.matrix.axes.workloads.append(WorkloadName(unchecked: "storm"))
         bench.fill()
         let waste = try outcome(bench, "waste is gone")

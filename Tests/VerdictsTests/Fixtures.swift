@@ -80,11 +80,11 @@ extension Criterion {
         name: "the effect is there", when: CellFilter(kernels: [before], vcpus: .atLeast(4)),
         kind: .control(.loadsFailed, Limits(atLeast: 10)))
     static let waste = Criterion(
-        name: "waste is gone", when: CellFilter(kernels: [plain, patched]), needs: "the effect is there",
-        kind: .ratio(.loadsFailed, to: before, atMost: Fraction(0.1)))
+        name: "waste is gone", when: CellFilter(kernels: [plain, patched]), needs: ["the effect is there"],
+        kind: .ratio(.loadsFailed, to: before, atMost: Fraction(0.1), floor: nil))
     static let growth = Criterion(
-        name: "waste does not grow", when: CellFilter(kernels: [plain, patched]), needs: "the effect is there",
-        kind: .scaling(.loadsFailed, atMost: .share(Fraction(0.1), of: before)))
+        name: "waste does not grow", when: CellFilter(kernels: [plain, patched]), needs: ["the effect is there"],
+        kind: .scaling(.loadsFailed, atMost: .share(Fraction(0.1), of: before), floor: nil))
     static let everything = [clean, sameModules, effect, waste, growth]
 }
 

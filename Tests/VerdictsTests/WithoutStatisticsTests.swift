@@ -29,7 +29,7 @@ import Vocabulary
             .clean,
             Criterion(name: "bound", kind: .bound(.loadsFailed, Limits(atMost: 5))),
             Criterion(name: "control", kind: .control(.loadsFailed, Limits(atLeast: 0))),
-            Criterion(name: "growth", kind: .scaling(.bytesWasted, atMost: .absolute(1e9))),
+            Criterion(name: "growth", kind: .scaling(.bytesWasted, atMost: .absolute(1e9), floor: nil)),
             Criterion(name: "worst", kind: .bound(.loadsWorstModule, Limits(atMost: 5))),
             Criterion(name: "traced", kind: .bound(.tracedFailed, Limits(atMost: 5))),
         ]

@@ -15,20 +15,26 @@ public enum FileKeys {
         optional: ["modules", "repeat"])
     /// The elements of `allow:`; `title` or `text` is given.
     public static let allow = KeyTable("an allowed report", required: ["reason"], optional: ["title", "text"])
-    /// The mapping form of a ratio's `to:`.
-    public static let ratioReference = KeyTable("the reference of a ratio", required: ["kernel"])
+    /// The mapping form of `to:`.
+    public static let comparedKernel = KeyTable("the kernel of a comparison", required: ["kernel"])
 
     /// By `kind:`.
     public static let criteria: [String: KeyTable] = [
         "clean-boot": criterion("a clean-boot criterion"),
         "bound": criterion("a bound criterion", ["metric"], ["at-least", "at-most"]),
+        "per-module": criterion("a per-module criterion", ["at-most"]),
+        "law": criterion("a law criterion", ["law"]),
         "same-as": criterion("a same-as criterion", ["metric"], ["reference"]),
         "control": criterion("a control criterion", ["metric"], ["at-least", "at-most"]),
-        "ratio": criterion("a ratio criterion", ["metric", "to", "at-most"], ["pooled-over"]),
-        "scaling": criterion("a scaling criterion", ["metric", "at-most"], ["over"]),
+        "ratio": criterion("a ratio criterion", ["metric", "to", "at-most"], ["floor", "pooled-over"]),
+        "difference": criterion("a difference criterion", ["metric", "to", "at-most"], ["pooled-over"]),
+        "scaling": criterion("a scaling criterion", ["metric", "at-most"], ["floor", "over"]),
+        "timing": criterion("a timing criterion", ["metric", "at-most"], ["reference"]),
     ]
     /// In the order of documentation.
-    public static let criterionKinds = ["clean-boot", "bound", "same-as", "control", "ratio", "scaling"]
+    public static let criterionKinds = [
+        "clean-boot", "bound", "per-module", "law", "same-as", "control", "ratio", "difference", "scaling", "timing",
+    ]
 
     public static let kernel = KeyTable(
         "a kernel", required: ["version", "title", "source"],
@@ -52,7 +58,7 @@ public enum FileKeys {
         optional: ["remove", "directories", "files"])
 
     private static func criterion(_ what: String, _ required: [String] = [], _ optional: [String] = []) -> KeyTable {
-        KeyTable(what, required: ["name", "kind"] + required, optional: ["when", "needs"] + optional)
+        KeyTable(what, required: ["name", "kind"] + required, optional: ["when", "needs", "severity"] + optional)
     }
 
     /// What a criterion of an unknown kind is held against: any key that some kind has.

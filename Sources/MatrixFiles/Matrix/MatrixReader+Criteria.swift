@@ -44,54 +44,41 @@ extension MatrixReader {
         }
         let name = nameValue.text(limit: 80)
         let when = fields["when"].map { readFilter($0, scene) } ?? .everything
-        let needs = fields["needs"].map { NeedsReader(names: names, index: index, known: known).read($0) }
+        let needs = fields["needs"].map { NeedsReader(names: names, index: index, known: known).read($0) } ?? []
         let kind = kindValue.flatMap { $0.raw }.flatMap { readKind($0, fields, when, scene) }
-        guard let name, let when, let kind else { return nil }
-        if let needs {
-            guard let needed = needs else { return nil }
-            return Criterion(name: name, when: when, needs: needed, kind: kind)
+        let severity = readSeverity(fields["severity"], of: kindValue?.raw)
+        guard let name, let when, let needs, let severity, let kind else { return nil }
+        return Criterion(name: name, when: when, needs: needs, severity: severity, kind: kind)
+    }
+
+    private func readSeverity(_ value: Value?, of kind: String?) -> Criterion.Severity? {
+        let isTiming = kind == "timing"
+        guard let value else { return isTiming ? .warn : .fail }
+        guard let text = value.text() else { return nil }
+        guard let severity = Criterion.Severity(rawValue: text) else {
+            let known = Criterion.Severity.allCases.map(\.rawValue)
+            value.problem("bad-value", "\(value.kind) is no severity", Closest.remedy(for: text, among: known))
+            return nil
         }
-        return Criterion(name: name, when: when, kind: kind)
+        guard severity == .warn || !isTiming else {
+            value.problem(
+                "bad-value", "a timing cannot fail a kernel: it is time of the host, which other work changes",
+                "write `severity: warn`, or remove the key")
+            return nil
+        }
+        return severity
     }
 
     private func readKind(_ kind: String, _ fields: Fields, _ when: CellFilter?, _ scene: Scene?) -> Criterion.Kind? {
         let judged = scene.flatMap { scene in when.map { JudgedCells(scene: scene, when: $0) } }
         switch kind {
-        case "clean-boot":
-            return .cleanBoot
-        case "bound":
-            guard let (metric, limits) = readLimits(fields) else { return nil }
-            return .bound(metric, limits)
-        case "control":
-            guard let (metric, limits) = readLimits(fields) else { return nil }
-            return .control(metric, limits)
-        case "same-as":
-            let metric = fields["metric"].flatMap { readMetric($0) }
-            let reference = readReference(fields["reference"], fields, scene, judged)
-            guard let metric, let reference else { return nil }
-            return .sameAs(metric.name, reference: reference)
-        case "ratio":
-            readOnlyWord(fields["pooled-over"], "vcpus")
-            let metric = fields["metric"].flatMap { readMetric($0, isSummed: true) }
-            let limit = fields["at-most"].flatMap(readFraction)
-            let reference = fields["to"].flatMap { readRatioReference($0, scene, judged) }
-            guard let metric, let limit, let reference else { return nil }
-            return .ratio(metric.name, to: reference, atMost: limit)
-        case "scaling":
-            readOnlyWord(fields["over"], "vcpus")
-            let metric = fields["metric"].flatMap { readMetric($0, isSummed: true) }
-            judged?.checkGrowth(fields["when"] ?? fields.owner)
-            let limit = fields["at-most"].flatMap { readScalingLimit($0, metric, scene, judged) }
-            guard let metric, let limit else { return nil }
-            return .scaling(metric.name, atMost: limit)
-        default:
-            return nil
+        case "clean-boot": return .cleanBoot
+        case "bound": return readLimits(fields).map { .bound($0, $1) }
+        case "control": return readLimits(fields).map { .control($0, $1) }
+        case "per-module":
+            return fields["at-most"].flatMap { readModuleLimit($0, fields, judged) }.map { .perModule(atMost: $0) }
+        case "law": return fields["law"].flatMap(readLaw).map { .law($0) }
+        default: return readComparison(kind, fields, scene, judged)
         }
-    }
-
-    /// A key that has one possible value so far.
-    private func readOnlyWord(_ value: Value?, _ word: String) {
-        guard let value, value.raw != word else { return }
-        value.problem("bad-value", "\(value.kind) is not possible here", "write \(word), or remove the key")
     }
 }

@@ -14,8 +14,8 @@ extension MatrixReader {
     }
 
     /// `to: KERNEL`, or `to: {kernel: KERNEL}`.
-    func readRatioReference(_ value: Value, _ scene: Scene?, _ judged: JudgedCells?) -> KernelName? {
-        let name = value.isMapping ? Fields(value, FileKeys.ratioReference)?["kernel"] : value
+    func readComparedKernel(_ value: Value, _ scene: Scene?, _ judged: JudgedCells?) -> KernelName? {
+        let name = value.isMapping ? Fields(value, FileKeys.comparedKernel)?["kernel"] : value
         guard let name, let kernel = readBooted(name, scene), judged?.checkReference(kernel, name) ?? true else {
             return nil
         }

@@ -42,7 +42,7 @@ extension MatrixReader {
         return (metric.name, limits)
     }
 
-    private func readQuantity(_ value: Value, _ metric: Metric) -> Double? {
+    func readQuantity(_ value: Value, _ metric: Metric) -> Double? {
         guard let raw = value.raw, let number = Quantity.read(raw, metric.unit) else {
             value.problem(
                 "wrong-unit", "\(value.kind) is not a quantity of \(metric.name)",

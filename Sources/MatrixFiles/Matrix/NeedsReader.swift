@@ -3,7 +3,7 @@
 import MatrixPlan
 import Vocabulary
 
-/// `needs:` names an earlier criterion. Earlier only, so that a circle cannot be written and the file reads in the
+/// `needs:` names an earlier criterion, or a list of them. Earlier only, so that a circle cannot be written and the file reads in the
 /// order in which it is judged.
 struct NeedsReader {
     /// All criteria by place.
@@ -12,7 +12,19 @@ struct NeedsReader {
     let index: Int
     let known: KnownNames
 
-    func read(_ value: Value) -> String? {
+    func read(_ value: Value) -> [String]? {
+        guard let elements = value.elementsOrSelf() else { return nil }
+        guard !elements.isEmpty else {
+            value.problem("empty", "this list is empty", "name a criterion, or remove the key")
+            return nil
+        }
+        let names = elements.compactMap { element in readName(element).map { ($0, element) } }
+        guard names.count == elements.count else { return nil }
+        let distinct = Value.withoutRepetition(names)
+        return distinct.count == names.count ? distinct : nil
+    }
+
+    private func readName(_ value: Value) -> String? {
         guard let text = value.text() else { return nil }
         if let place = names.firstIndex(of: text) {
             if place < index { return text }

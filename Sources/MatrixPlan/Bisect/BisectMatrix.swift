@@ -70,20 +70,9 @@ extension Matrix {
         if case .scaling = criterion.kind, Set(places.filter(criterion.when.contains).map(\.vcpus)).count < 2 {
             throw .selectsNothing(name)
         }
-        if let needed = criterion.needs {
+        for needed in criterion.needs {
             do { try choose(needed, for: places, into: &chosen) } catch { throw .needs(name, needed) }
         }
         chosen.insert(name)
-    }
-}
-
-extension Criterion.Kind {
-    /// The kernel that cells are held against; nil for a criterion that one kernel can be asked alone.
-    public var reference: KernelName? {
-        switch self {
-        case .sameAs(_, let kernel), .ratio(_, to: let kernel, _), .scaling(_, atMost: .share(_, of: let kernel)):
-            kernel
-        case .cleanBoot, .bound, .control, .scaling(_, atMost: .absolute): nil
-        }
     }
 }

@@ -20,14 +20,7 @@ extension Matrix {
 
     /// What a criterion holds against one another; empty where it looks at each cell by itself.
     private func compared(by criterion: Criterion) -> Set<KernelName> {
-        let reference: KernelName? =
-            switch criterion.kind {
-            case .sameAs(_, let reference): reference
-            case .ratio(_, let reference, _): reference
-            case .scaling(_, .share(_, let reference)): reference
-            case .cleanBoot, .bound, .control, .scaling(_, .absolute): nil
-            }
-        guard let reference else { return [] }
+        guard let reference = criterion.kind.reference else { return [] }
         return Set(coordinates.filter(criterion.when.contains).map(\.kernel)).union([reference])
     }
 }

@@ -16,8 +16,12 @@ struct CriterionJudge {
         underWay.insert(criterion.name)
         defer { underWay.remove(criterion.name) }
         var outcome = judged(criterion)
-        if let needs = criterion.needs, outcome.status != .skip, let lack = lack(of: needs) {
-            outcome = outcome.undecided(because: lack)
+        if outcome.status != .skip {
+            for needed in criterion.needs {
+                guard let lack = lack(of: needed) else { continue }
+                outcome = outcome.undecided(because: lack)
+                break
+            }
         }
         outcomes[criterion.name] = outcome
         return outcome
@@ -53,8 +57,14 @@ struct CriterionJudge {
         case .bound(let metric, let limits): return scope.bound(metric, limits)
         case .sameAs(let metric, let reference): return scope.sameAs(metric, reference)
         case .control(let metric, let limits): return scope.control(metric, limits)
-        case .ratio(let metric, let reference, let margin): return scope.ratio(metric, reference, margin)
-        case .scaling(let metric, let limit): return scope.scaling(metric, limit)
+        case .perModule(let limit): return scope.perModule(limit)
+        case .law(let law): return scope.law(law)
+        case .ratio(let metric, let reference, let margin, let floor):
+            return scope.ratio(metric, reference, margin, floor: floor ?? 0)
+        case .difference(let metric, let reference, let most):
+            return scope.difference(metric, reference, atMost: most)
+        case .scaling(let metric, let limit, let floor): return scope.scaling(metric, limit, floor: floor ?? 0)
+        case .timing(let metric, let reference, let most): return scope.timing(metric, reference, most)
         }
     }
 }

@@ -5,24 +5,33 @@ import Vocabulary
 
 /// The criteria that need many boots: pooled over blocks, decided by an interval against a margin.
 extension Scope {
-    func ratio(_ metric: MetricName, _ reference: KernelName, _ margin: Fraction) -> CriterionOutcome {
+    func ratio(
+        _ metric: MetricName, _ reference: KernelName, _ margin: Fraction, floor: Double
+    ) -> CriterionOutcome {
         pooled(
             Question(
-                metric: metric, reference: reference, margin: margin.value, overOne: false,
+                metric: metric, reference: reference, margin: margin.value, floor: floor, overOne: false,
                 limit: "\(margin) of \(reference)"))
     }
 
-    func scaling(_ metric: MetricName, _ limit: ScalingLimit) -> CriterionOutcome {
+    func difference(_ metric: MetricName, _ reference: KernelName, atMost: Double) -> CriterionOutcome {
+        pooled(
+            Question(
+                metric: metric, reference: reference, margin: 1, floor: atMost, overOne: false,
+                limit: "\(Figure.text(atMost, of: metric)) above \(reference)"))
+    }
+
+    func scaling(_ metric: MetricName, _ limit: ScalingLimit, floor: Double) -> CriterionOutcome {
         switch limit {
         case .share(let margin, let kernel):
             pooled(
                 Question(
-                    metric: metric, reference: kernel, margin: margin.value, overOne: true,
+                    metric: metric, reference: kernel, margin: margin.value, floor: floor, overOne: true,
                     limit: "\(margin) of the growth of \(kernel)"))
         case .absolute(let margin):
             pooled(
                 Question(
-                    metric: metric, reference: nil, margin: margin, overOne: true,
+                    metric: metric, reference: nil, margin: margin, floor: floor, overOne: true,
                     limit: "\(Figure.text(margin, of: metric)) per added vCPU"))
         }
     }
@@ -75,6 +84,8 @@ struct Question {
     var reference: KernelName?
     /// A share of the reference, or a growth in the metric's unit.
     var margin: Double
+    /// Added to the margin of each block: per boot, or per added CPU where `overOne`; in the metric's unit.
+    var floor: Double
     /// Only blocks of more than one vCPU, as growth wants them.
     var overOne: Bool
     /// The margin in words.
