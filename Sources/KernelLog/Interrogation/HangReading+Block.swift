@@ -58,7 +58,8 @@ extension HangReading {
             }
         }
 
-        var isOfInterest: Bool { if case .other = subject { false } else { true } }
+        var isOfCPU: Bool { if case .cpu = subject { true } else { false } }
+        var isOfTask: Bool { if case .task = subject { true } else { false } }
 
         /// Nil where there is nothing to suspect: a CPU that idles, or computes for a program.
         var suspect: Suspect? {

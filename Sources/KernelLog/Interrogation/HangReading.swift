@@ -26,8 +26,8 @@ public struct HangReading: Codable, Sendable, Hashable {
     /// Begins a line of the harness in the text, before the answer to one question.
     public static let marker = "bootmatrix asks: "
     private static let most = 16
-    /// As many CPUs as a guest can have, and as many tasks again; each costs a look at its backtrace.
-    private static let mostBlocks = 512
+    /// As many as a guest can have CPUs; each costs a look at its backtrace.
+    private static let mostBlocks = 256
 
     /// Busy CPUs first, then blocked tasks in the kernel's order.
     public private(set) var suspects: [Suspect] = []
@@ -47,8 +47,10 @@ public struct HangReading: Codable, Sendable, Hashable {
                 blocks[blocks.count - 1].take(text)
             }
         }
-        let found = blocks.filter(\.isOfInterest).prefix(Self.mostBlocks).compactMap(\.suspect)
-        suspects = Array((found.filter { $0.kind == .busy } + found.filter { $0.kind == .blocked }).prefix(Self.most))
+        // Lazily: of a thousand tasks that wait, those beyond the last that is kept are not read.
+        let busy = blocks.lazy.filter(\.isOfCPU).prefix(Self.mostBlocks).compactMap(\.suspect).prefix(Self.most)
+        suspects = Array(busy)
+        suspects += blocks.lazy.filter(\.isOfTask).compactMap(\.suspect).prefix(Self.most - suspects.count)
     }
 
     /// The most telling: one that has a function.
