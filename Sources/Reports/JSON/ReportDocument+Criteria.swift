@@ -28,13 +28,31 @@ extension ReportDocument {
         let ratio: Double?
         let low: Double
         let high: Double?
-        let confidence = 0.95
+        let confidence: Double
         let method: String
         let margin: Double
+        let floor: Double
+        let per_boot: MeanDifference?
+        /// One-sided chances of so much just within the margin, and of so little just at it.
+        let p_above: Double
+        let p_below: Double
+        /// Over the family of primary endpoints; absent where the criterion only warns.
+        let p_above_adjusted: Double?
+        let family: Int
+        let level: DecisionLevel
+        let growth_by_vcpus: [GrowthStep]?
+        /// How likely such steps are on one line.
+        let p_line: Double?
         let growth: Double?
         let blocks: Int
         let informative_blocks: Int
         let planned_blocks: Int
+    }
+
+    struct GrowthStep: Encodable {
+        let vcpus: Int
+        let growth: Double
+        let boots: Int
     }
 
     struct Offence: Encodable {
@@ -72,8 +90,14 @@ extension ReportDocument.Comparison {
         let pooled = comparison.pooled
         self.init(
             value: pooled.value, reference: pooled.reference, ratio: pooled.ratio, low: pooled.interval.low,
-            high: pooled.interval.high, method: pooled.method.rawValue, margin: comparison.margin,
-            growth: comparison.growth,
+            high: pooled.interval.high, confidence: 1 - 2 * comparison.level.pass,
+            method: pooled.method.rawValue, margin: comparison.margin, floor: comparison.floor,
+            per_boot: comparison.perBoot, p_above: comparison.test.above, p_below: comparison.test.below,
+            p_above_adjusted: comparison.adjusted, family: comparison.family, level: comparison.level,
+            growth_by_vcpus: comparison.lack.map {
+                $0.steps.map { .init(vcpus: $0.vcpus, growth: $0.growth, boots: $0.boots) }
+            },
+            p_line: comparison.lack?.chance, growth: comparison.growth,
             blocks: pooled.blocks, informative_blocks: pooled.informative, planned_blocks: comparison.plannedBlocks)
     }
 }

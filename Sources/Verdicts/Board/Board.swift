@@ -7,6 +7,8 @@ import Vocabulary
 /// matters to a verdict.
 struct Board {
     let matrix: Matrix
+    /// How often the verdicts over blocks may err.
+    let level: DecisionLevel
     let cells: [KnownCell]
     /// Coordinates of the matrix that the plan leaves out.
     let filteredOut: Set<Coordinates>
@@ -16,8 +18,12 @@ struct Board {
     let strangers: Int
     private let places: [Cell: Int]
 
-    init(matrix: Matrix, plan: Plan, readings: [CellReading], unavailable: [KernelName: (Blame, String)]) {
+    init(
+        matrix: Matrix, plan: Plan, readings: [CellReading], unavailable: [KernelName: (Blame, String)],
+        level: DecisionLevel = .single
+    ) {
         self.matrix = matrix
+        self.level = level
         let coordinates = matrix.coordinates
         let ranks = Dictionary(zip(coordinates, coordinates.indices)) { first, _ in first }
         func rank(_ cell: Cell) -> Int { ranks[cell.coordinates] ?? coordinates.count }

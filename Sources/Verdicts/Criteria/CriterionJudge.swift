@@ -6,10 +6,14 @@ import Vocabulary
 /// Judges one criterion after another; a criterion that needs another one asks for it.
 struct CriterionJudge {
     let board: Board
+    private let family: PrimaryFamily
     private var outcomes: [String: CriterionOutcome] = [:]
     private var underWay: Set<String> = []
 
-    init(board: Board) { self.board = board }
+    init(board: Board) {
+        self.board = board
+        family = PrimaryFamily(board)
+    }
 
     mutating func outcome(of criterion: Criterion) -> CriterionOutcome {
         if let known = outcomes[criterion.name] { return known }
@@ -59,11 +63,9 @@ struct CriterionJudge {
         case .control(let metric, let limits): return scope.control(metric, limits)
         case .perModule(let limit): return scope.perModule(limit)
         case .law(let law): return scope.law(law)
-        case .ratio(let metric, let reference, let margin, let floor):
-            return scope.ratio(metric, reference, margin, floor: floor ?? 0)
-        case .difference(let metric, let reference, let most):
-            return scope.difference(metric, reference, atMost: most)
-        case .scaling(let metric, let limit, let floor): return scope.scaling(metric, limit, floor: floor ?? 0)
+        case .ratio, .difference, .scaling:
+            guard let question = criterion.kind.question else { return scope.skipped("it asks nothing") }
+            return scope.primary(question, family)
         case .timing(let metric, let reference, let most): return scope.timing(metric, reference, most)
         }
     }

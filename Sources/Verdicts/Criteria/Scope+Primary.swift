@@ -3,42 +3,11 @@
 import MatrixPlan
 import Vocabulary
 
-/// The criteria that need many boots: pooled over blocks, decided by an interval against a margin.
+/// The criteria that need many boots: pooled over blocks, decided by tests against a margin.
 extension Scope {
-    func ratio(
-        _ metric: MetricName, _ reference: KernelName, _ margin: Fraction, floor: Double
-    ) -> CriterionOutcome {
-        pooled(
-            Question(
-                metric: metric, reference: reference, margin: margin.value, floor: floor, overOne: false,
-                limit: "\(margin) of \(reference)"))
-    }
-
-    func difference(_ metric: MetricName, _ reference: KernelName, atMost: Double) -> CriterionOutcome {
-        pooled(
-            Question(
-                metric: metric, reference: reference, margin: 1, floor: atMost, overOne: false,
-                limit: "\(Figure.text(atMost, of: metric)) above \(reference)"))
-    }
-
-    func scaling(_ metric: MetricName, _ limit: ScalingLimit, floor: Double) -> CriterionOutcome {
-        switch limit {
-        case .share(let margin, let kernel):
-            pooled(
-                Question(
-                    metric: metric, reference: kernel, margin: margin.value, floor: floor, overOne: true,
-                    limit: "\(margin) of the growth of \(kernel)"))
-        case .absolute(let margin):
-            pooled(
-                Question(
-                    metric: metric, reference: nil, margin: margin, floor: floor, overOne: true,
-                    limit: "\(Figure.text(margin, of: metric)) per added vCPU"))
-        }
-    }
-
-    private func pooled(_ question: Question) -> CriterionOutcome {
-        var rows: [Row] = []
-        var offences: [Offence] = []
+    /// Kernel by kernel and workload by workload, in the order of the matrix.
+    func endpoints(_ question: Question) -> [PrimaryEndpoint] {
+        var endpoints: [PrimaryEndpoint] = []
         let byKernel = Dictionary(grouping: cells, by: \.kernel)
         for kernel in kernels where kernel != question.reference {
             let own = Dictionary(grouping: byKernel[kernel] ?? [], by: \.coordinates.workload)
@@ -46,14 +15,24 @@ extension Scope {
                 let part = cells.filter { !question.overOne || $0.coordinates.vcpus > 1 }
                 let blocks = MatchedBlocks(part, question: question, board: board)
                 guard blocks.planned > 0 else { continue }
-                rows.append(blocks.row(kernel, workload, question: question))
-                offences += blocks.offences
+                endpoints.append(PrimaryEndpoint(kernel, workload, question, blocks))
             }
         }
-        guard !rows.isEmpty else { return skipped(emptiness(question)) }
+        return endpoints
+    }
+
+    func primary(_ question: Question, _ family: PrimaryFamily) -> CriterionOutcome {
+        let endpoints = family.endpoints(of: criterion)
+        guard !endpoints.isEmpty else { return skipped(emptiness(question)) }
+        let rows = endpoints.map { endpoint in
+            PrimaryRow(
+                endpoint: endpoint, standing: family.standing(of: endpoint, in: criterion), size: family.size,
+                level: board.level
+            ).row()
+        }
         return CriterionOutcome(
             name: criterion.name, kind: criterion.kind.word, status: .combined(rows.map(\.status)),
-            reason: reason(rows, question) + filterSuffix, rows: rows, offences: offences)
+            reason: reason(rows, question) + filterSuffix, rows: rows, offences: endpoints.flatMap(\.blocks.offences))
     }
 
     /// The matrix's order; workloads that come by `include` only follow by name.
@@ -77,27 +56,31 @@ extension Scope {
     }
 }
 
-/// What is pooled, and against what.
-struct Question {
-    var metric: MetricName
-    /// Nil: against the CPUs added over one.
-    var reference: KernelName?
-    /// A share of the reference, or a growth in the metric's unit.
-    var margin: Double
-    /// Added to the margin of each block: per boot, or per added CPU where `overOne`; in the metric's unit.
-    var floor: Double
-    /// Only blocks of more than one vCPU, as growth wants them.
-    var overOne: Bool
-    /// The margin in words.
-    var limit: String
-
-    var counting: PooledRatio.Counting {
-        guard Metric.named(metric)?.unit == .count else { return .no }
-        return reference == nil ? .valueOnly : .both
-    }
-
-    /// The ratio in words: percent of the reference, or growth in the metric's unit.
-    func text(_ ratio: Double) -> String {
-        reference == nil ? Figure.text(ratio, of: metric) : Figure.percent(ratio)
+extension Criterion.Kind {
+    /// What a criterion over blocks asks; nil for the others.
+    var question: Question? {
+        switch self {
+        case .ratio(let metric, let reference, let margin, let floor):
+            let floor = floor ?? 0
+            return Question(
+                metric: metric, reference: reference, margin: margin.value, floor: floor, overOne: false,
+                limit: "\(margin) of \(reference)"
+                    + (floor > 0 ? " and \(Figure.text(floor, of: metric)) a boot" : ""))
+        case .difference(let metric, let reference, let most):
+            return Question(
+                metric: metric, reference: reference, margin: 1, floor: most, overOne: false, isDifference: true,
+                limit: "\(Figure.text(most, of: metric)) a boot above \(reference)")
+        case .scaling(let metric, .share(let margin, let reference), let floor):
+            let floor = floor ?? 0
+            return Question(
+                metric: metric, reference: reference, margin: margin.value, floor: floor, overOne: true,
+                limit: "\(margin) of the growth of \(reference)"
+                    + (floor > 0 ? " and \(Figure.text(floor, of: metric)) per added vCPU" : ""))
+        case .scaling(let metric, .absolute(let margin), let floor):
+            return Question(
+                metric: metric, reference: nil, margin: margin + (floor ?? 0), overOne: true,
+                limit: "\(Figure.text(margin + (floor ?? 0), of: metric)) per added vCPU")
+        case .cleanBoot, .bound, .perModule, .law, .sameAs, .control, .timing: return nil
+        }
     }
 }

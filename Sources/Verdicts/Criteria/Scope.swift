@@ -15,6 +15,20 @@ struct Scope {
     /// Coordinates that it would look at, had a filter not taken them out of the plan.
     let filteredOut: Int
 
+    init(criterion: Criterion, board: Board, cells: [KnownCell], filteredOut: Int) {
+        self.criterion = criterion
+        self.board = board
+        self.cells = cells
+        self.filteredOut = filteredOut
+    }
+
+    /// Nil where the plan has no cell for the criterion.
+    init?(_ criterion: Criterion, _ board: Board) {
+        let (cells, left) = board.selection(criterion.when)
+        guard !cells.isEmpty else { return nil }
+        self.init(criterion: criterion, board: board, cells: cells, filteredOut: left)
+    }
+
     /// The selected kernels in the order of the matrix.
     var kernels: [KernelName] {
         var seen: Set<KernelName> = []

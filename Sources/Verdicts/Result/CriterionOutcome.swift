@@ -88,12 +88,35 @@ public struct CriterionOutcome: Hashable, Codable, Sendable {
         public var plannedBlocks: Int
         /// sum(y) / sum(n - 1), in the metric's unit per added vCPU; nil for `ratio`.
         public var growth: Double?
+        /// What is allowed beside the margin, in the metric's unit: per boot, or per added vCPU for `scaling`.
+        public var floor: Double
+        /// Of `difference`: how much a boot is above its reference.
+        public var perBoot: MeanDifference?
+        public var test: MarginTest
+        /// The least level of the whole family at which it would FAIL; nil where the criterion only warns.
+        public var adjusted: Double?
+        /// Hypotheses of the family.
+        public var family: Int
+        public var level: DecisionLevel
+        /// Of `scaling` of counts over several vCPU counts: whether growth is a line.
+        public var lack: LackOfFit?
 
-        public init(pooled: PooledRatio, margin: Double, plannedBlocks: Int, growth: Double? = nil) {
+        init(
+            pooled: PooledRatio, margin: Double, plannedBlocks: Int, growth: Double?, floor: Double,
+            perBoot: MeanDifference?, test: MarginTest, adjusted: Double?, family: Int, level: DecisionLevel,
+            lack: LackOfFit?
+        ) {
             self.pooled = pooled
             self.margin = margin
             self.plannedBlocks = plannedBlocks
             self.growth = growth
+            self.floor = floor
+            self.perBoot = perBoot
+            self.test = test
+            self.adjusted = adjusted
+            self.family = family
+            self.level = level
+            self.lack = lack
         }
     }
 }

@@ -32,6 +32,31 @@ public enum Figure {
         return Fraction(share).description
     }
 
+    /// An interval's confidence from its two-sided error: `95 %`, `99.7 %`, `99.999 %`.
+    public static func confidence(_ error: Double) -> String {
+        // Digits until they tell it from certainty.
+        let percent = (1 - error) * 100
+        var digits = 1.0
+        while digits < 1e6 && (percent * digits).rounded() >= 100 * digits { digits *= 10 }
+        let shown = (percent * digits).rounded() / digits
+        return (shown == shown.rounded() ? "\(Int(shown))" : "\(shown)") + " %"
+    }
+
+    /// A probability: `0.21`, `0.0004`, `0.000002`; at least `1`.
+    public static func chance(_ share: Double) -> String {
+        guard share < 0.995 else { return "1" }
+        guard share > 1e-12 else { return "< 1e-12" }
+        var digits = 2
+        var scale = 100.0
+        while (share * scale).rounded() < 1 {
+            scale *= 10
+            digits += 1
+        }
+        let figure = Int64((share * scale).rounded())
+        let text = "\(figure)"
+        return "0." + String(repeating: "0", count: max(0, digits - text.count)) + text
+    }
+
     /// `at least 10`, `at most 5 s`, `2 to 5`.
     static func text(_ limits: Limits, of metric: MetricName) -> String {
         switch (limits.atLeast, limits.atMost) {

@@ -5,26 +5,22 @@ import Foundation
 /// How uncertain a ratio of counts is by counting alone, even if no boot differed from another. It keeps "none of ten"
 /// from being read as "none ever": blocks that are all zero have no spread that could warn of it.
 enum CountingInterval {
-    private static let tail = 0.025
-
-    /// The 95 % interval for the ratio of two Poisson means from their sums: given the total, the first is binomial.
+    /// The interval for the ratio of two Poisson means from their sums: given the total, the first is binomial.
     /// (Clopper and Pearson, Biometrika 26, 1934; Przyborowski and Wilenski, Biometrika 31, 1940.)
-    static func ratio(of count: Double, to reference: Double) -> Interval {
+    /// - Parameter error: two-sided, half of it at each end.
+    static func ratio(of count: Double, to reference: Double, error: Double = PooledRatio.error) -> Interval {
+        let tail = error / 2
         let low = count > 0 ? BetaDistribution.quantile(tail, count, reference + 1) : 0
         let high = reference > 0 ? BetaDistribution.quantile(1 - tail, count + 1, reference) : 1
         return Interval(low: low / (1 - low), high: high < 1 ? high / (1 - high) : nil)
     }
 
-    /// The 95 % interval for a Poisson mean per unit of exposure, by Byar's approximation, within 1 % of the exact one
-    /// from a count of 0 on. (Breslow and Day, Statistical methods in cancer research II, 1987, section 2.3.)
-    static func rate(of count: Double, per exposure: Double) -> Interval {
+    /// The exact interval for a Poisson mean per unit of exposure. (Garwood, Biometrika 28, 1936.)
+    static func rate(of count: Double, per exposure: Double, error: Double = PooledRatio.error) -> Interval {
         guard exposure > 0 else { return .open }
-        let normal = 1.959964
-        func cube(_ value: Double) -> Double { value * value * value }
-        let next = count + 1
-        let low = count > 0 ? count * cube(max(0, 1 - 1 / (9 * count) - normal / (3 * count.squareRoot()))) : 0
-        let high = next * cube(1 - 1 / (9 * next) + normal / (3 * next.squareRoot()))
-        return Interval(low: low / exposure, high: high / exposure)
+        let low = count > 0 ? GammaDistribution.quantile(error / 2, shape: count) : 0
+        return Interval(
+            low: low / exposure, high: GammaDistribution.quantile(1 - error / 2, shape: count + 1) / exposure)
     }
 }
 

@@ -2,19 +2,19 @@
 
 /// A confidence interval for sum(value) / sum(reference) of few blocks, by Student's t: the ratios r at which the
 /// differences value - r * reference have a mean that t does not tell from zero. (Fieller, Some problems in interval
-/// estimation, JRSS B 16, 1954.) At 95 % it holds for blocks of unequal spread as well, only wider. (Ibragimov and
-/// Mueller, t-statistic based correlation and heterogeneity robust inference, JBES 28, 2010.)
+/// estimation, JRSS B 16, 1954.) At 95 % and above it holds for blocks of unequal spread as well, only wider. (Ibragimov
+/// and Mueller, t-statistic based correlation and heterogeneity robust inference, JBES 28, 2010.)
 enum StudentInterval {
     /// Two blocks would need t = 12.7: an interval that could only mislead.
     static let fewestBlocks = 3
-    /// The 97.5 % quantiles of t with 2, 3 and 4 degrees of freedom; with more blocks permutation takes over.
-    private static let quantiles = [3: 4.302653, 4: 3.182446, 5: 2.776445]
 
-    /// - Returns: nil for a number of blocks that is not 3, 4 or 5; an open interval where the reference's own sum
-    ///   cannot be told from zero.
-    static func of(_ pairs: [BlockPair]) -> Interval? {
-        guard let quantile = quantiles[pairs.count] else { return nil }
+    /// - Parameter error: two-sided, half of it at each end.
+    /// - Returns: nil for fewer than three blocks, and for as many as are permuted; an open interval where the
+    ///   reference's own sum cannot be told from zero.
+    static func of(_ pairs: [BlockPair], error: Double = PooledRatio.error) -> Interval? {
+        guard (fewestBlocks..<PooledRatio.fewestPermuted).contains(pairs.count) else { return nil }
         let count = Double(pairs.count)
+        let quantile = StudentDistribution.quantile(upper: error / 2, freedom: count - 1)
         let value = pairs.reduce(0) { $0 + $1.value }
         let reference = pairs.reduce(0) { $0 + $1.reference }
         func covariance(_ left: (BlockPair) -> Double, _ right: (BlockPair) -> Double) -> Double {

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import MatrixPlan
+import Vocabulary
+
+/// The hypotheses over which the error of a FAIL is promised: every kernel and workload of every criterion of kind ratio,
+/// difference or scaling whose severity is fail, and for growth the largest vCPU count besides. Their number follows from
+/// the plan and the matrix alone. Counts come before bytes where two are equally likely.
+struct PrimaryFamily {
+    struct Key: Hashable {
+        var criterion: String
+        var kernel: KernelName
+        var workload: WorkloadName
+    }
+
+    /// How an endpoint stands among all: the least level over the family at which it would be rejected.
+    struct Standing: Hashable {
+        var all: Double
+        /// At the largest vCPU count alone; 1 where it is no hypothesis.
+        var largest: Double
+    }
+
+    /// How many hypotheses there are.
+    let size: Int
+    private let standings: [Key: Standing]
+    private let endpoints: [String: [PrimaryEndpoint]]
+
+    init(_ board: Board) {
+        var endpoints: [String: [PrimaryEndpoint]] = [:]
+        var family: [(key: Key, endpoint: PrimaryEndpoint)] = []
+        for criterion in board.matrix.criteria {
+            guard let scope = Scope(criterion, board), let question = criterion.kind.question else { continue }
+            let own = scope.endpoints(question)
+            endpoints[criterion.name] = own
+            guard criterion.severity == .fail else { continue }
+            family += own.map {
+                (Key(criterion: criterion.name, kernel: $0.kernel, workload: $0.workload), $0)
+            }
+        }
+        // A stable order: counts first, each in the order of the matrix.
+        family = family.filter { $0.endpoint.question.isCounted } + family.filter { !$0.endpoint.question.isCounted }
+        let adjusted = Holm.adjusted(family.flatMap(\.endpoint.pValues))
+        var standings: [Key: Standing] = [:]
+        var next = 0
+        for (key, endpoint) in family {
+            let count = endpoint.pValues.count
+            standings[key] = Standing(all: adjusted[next], largest: count > 1 ? adjusted[next + 1] : 1)
+            next += count
+        }
+        size = adjusted.count
+        self.standings = standings
+        self.endpoints = endpoints
+    }
+
+    func endpoints(of criterion: Criterion) -> [PrimaryEndpoint] { endpoints[criterion.name] ?? [] }
+
+    /// Nil for a criterion that only warns: it is no part of the promise.
+    func standing(of endpoint: PrimaryEndpoint, in criterion: Criterion) -> Standing? {
+        standings[Key(criterion: criterion.name, kernel: endpoint.kernel, workload: endpoint.workload)]
+    }
+}
