@@ -49,7 +49,8 @@ import Vocabulary
     private func design(_ growth: Double, repeats: Int) -> DesignPower {
         let added = [2.0, 4, 8, 16, 32].flatMap { vcpus in Array(repeating: vcpus - 1, count: repeats) }
         return DesignPower(
-            references: added.map { growth * $0 }, margin: Margin(share: 1.1, floor: 0.1), exposures: added)
+            references: added.map { growth * $0 }, margin: Margin(share: 1.1, floor: 0.1),
+            vcpus: added.map { Int($0) + 1 }, exposures: added)
     }
 
     /// Chances of 95 % by 300 campaigns are right within 1.3 %; Benchmarks have the long run of another making.
@@ -67,8 +68,11 @@ import Vocabulary
 
     /// Two blocks say nothing of any effect, and no ratio is more than nothing.
     @Test func tooFewBlocksFindNothing() {
-        #expect(DesignPower(references: [40, 40], margin: Margin(share: 1)).detectableRatio(level: 0.01) == nil)
-        let silent = DesignPower(references: [0, 0, 0, 0, 0, 0], margin: Margin(share: 1, floor: 1))
+        #expect(
+            DesignPower(references: [40, 40], margin: Margin(share: 1), vcpus: [4, 4]).detectableRatio(level: 0.01)
+                == nil)
+        let silent = DesignPower(
+            references: [0, 0, 0, 0, 0, 0], margin: Margin(share: 1, floor: 1), vcpus: [4, 4, 4, 4, 4, 4])
         #expect(silent.detectableRatio(level: 0.001) == nil)
         #expect(silent.detectableAddition(level: 0.001) != nil)
     }

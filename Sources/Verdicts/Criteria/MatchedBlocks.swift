@@ -8,7 +8,9 @@ import Vocabulary
 struct MatchedBlocks {
     typealias Offence = CriterionOutcome.Offence
 
-    private(set) var planned = 0
+    /// The vCPU count of each block of the plan, pooled or not.
+    private(set) var plannedVCPUs: [Int] = []
+    var planned: Int { plannedVCPUs.count }
     private(set) var offences: [Offence] = []
     private(set) var pairs: [(vcpus: Int, pair: BlockPair)] = []
     /// The cells because of which blocks are left out.
@@ -18,9 +20,9 @@ struct MatchedBlocks {
         for cell in cells {
             let vcpus = cell.coordinates.vcpus
             guard let kernel = question.reference else {
-                planned += 1
+                plannedVCPUs.append(vcpus)
                 if let value = cell.value(question.metric) {
-                    pairs.append((vcpus, BlockPair(value: value, reference: Double(vcpus - 1))))
+                    pairs.append((vcpus, BlockPair(value: value, reference: Double(vcpus - 1), vcpus: vcpus)))
                 } else {
                     refuse(cell, cell, question.metric)
                 }
@@ -29,14 +31,14 @@ struct MatchedBlocks {
             switch board.partner(of: cell.cell, kernel: kernel) {
             case .filteredOut: continue
             case .notInMatrix:
-                planned += 1
+                plannedVCPUs.append(vcpus)
                 offences.append(
                     Offence(
                         coordinates: cell.coordinates, cell: cell.id, status: .inconclusive, word: Offence.noReference,
                         text: "the matrix has no cell of \(kernel) in this block"))
                 culprits.append(cell.id.text)
             case .found(let partner):
-                planned += 1
+                plannedVCPUs.append(vcpus)
                 add(cell, partner, question.metric)
             }
         }
@@ -53,7 +55,8 @@ struct MatchedBlocks {
             culprits.append(cell.id.text)
             return
         }
-        pairs.append((cell.coordinates.vcpus, BlockPair(value: value, reference: reference)))
+        let vcpus = cell.coordinates.vcpus
+        pairs.append((vcpus, BlockPair(value: value, reference: reference, vcpus: vcpus)))
     }
 
     /// The block is left out because of `culprit`, which is the cell itself or its reference.

@@ -12,7 +12,7 @@ struct PrimaryEndpoint {
     /// All blocks together.
     let test: MarginTest
     /// Where the question is of growth, the blocks of the largest count alone: what a pooled figure could hide. Nil where
-    /// there is one count only.
+    /// the plan has one count only.
     let largest: Largest?
     /// Of growth: whether it is a line.
     let lack: LackOfFit?
@@ -29,8 +29,8 @@ struct PrimaryEndpoint {
         self.question = question
         self.blocks = blocks
         test = question.test(blocks.pairs)
-        let most = blocks.pairs.map(\.vcpus).max() ?? 0
-        guard question.overOne, let least = blocks.pairs.map(\.vcpus).min(), least < most else {
+        let most = blocks.plannedVCPUs.max() ?? 0
+        guard question.overOne, let least = blocks.plannedVCPUs.min(), least < most else {
             (largest, lack) = (nil, nil)
             return
         }

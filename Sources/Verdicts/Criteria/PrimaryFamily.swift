@@ -22,6 +22,7 @@ struct PrimaryFamily {
 
     /// How many hypotheses there are.
     let size: Int
+    private let criteria: [Criterion]
     private let standings: [Key: Standing]
     private let endpoints: [String: [PrimaryEndpoint]]
 
@@ -48,8 +49,14 @@ struct PrimaryFamily {
             next += count
         }
         size = adjusted.count
+        criteria = board.matrix.criteria
         self.standings = standings
         self.endpoints = endpoints
+    }
+
+    /// In the order of the matrix.
+    var all: [(criterion: Criterion, endpoint: PrimaryEndpoint)] {
+        criteria.flatMap { criterion in endpoints(of: criterion).map { (criterion, $0) } }
     }
 
     func endpoints(of criterion: Criterion) -> [PrimaryEndpoint] { endpoints[criterion.name] ?? [] }

@@ -16,20 +16,22 @@ public struct DesignPower: Hashable, Sendable {
     /// Counts drawn at most for one answer: of very many blocks fewer campaigns are played.
     private static let mostDraws = 40_000
 
-    /// Means of the reference in each block, in the metric's unit.
+    /// Means of the reference in each block, in the metric's unit. `vcpus` and `exposures` have as many elements.
     public var references: [Double]
     public var margin: Margin
     /// What the floor is multiplied by in each block: 1, or the CPUs added over one.
     public var exposures: [Double]
+    public var vcpus: [Int]
     public var noise: NoiseModel
     /// Without a reference kernel `references` are known, and do not vary.
     public var isReferenceKnown: Bool
 
     public init(
-        references: [Double], margin: Margin, exposures: [Double]? = nil, noise: NoiseModel = .measured,
-        isReferenceKnown: Bool = false
+        references: [Double], margin: Margin, vcpus: [Int], exposures: [Double]? = nil,
+        noise: NoiseModel = .measured, isReferenceKnown: Bool = false
     ) {
         self.references = references
+        self.vcpus = vcpus
         self.margin = margin
         self.exposures = exposures ?? Array(repeating: 1, count: references.count)
         self.noise = noise
@@ -74,7 +76,8 @@ public struct DesignPower: Hashable, Sendable {
                 let (mean, exposure) = (references[index], exposures[index])
                 let pair = BlockPair(
                     value: noise.count(mean: ratio * mean + added * exposure, share: shares[index].value),
-                    reference: isReferenceKnown ? mean : noise.count(mean: mean, share: shares[index].reference))
+                    reference: isReferenceKnown ? mean : noise.count(mean: mean, share: shares[index].reference),
+                    vcpus: vcpus[index])
                 return (pair: pair, margin: Margin(share: margin.share, floor: margin.floor * exposure))
             }
             // Twelve are exact in microseconds.

@@ -28,10 +28,20 @@ struct BlockPair: Hashable, Sendable {
     var value: Double
     /// Not negative.
     var reference: Double
+    /// How the block's noise grows with its size, known beforehand; only its ratio to that of other blocks matters.
+    /// Student's t divides by it, or blocks of 2 and of 32 vCPUs would differ so much by their size alone that no effect
+    /// could be told from their spread.
+    var noise: Double
 
-    init(value: Double, reference: Double) {
+    init(value: Double, reference: Double, noise: Double = 1) {
         self.value = value
         self.reference = reference
+        self.noise = noise
+    }
+
+    /// Of blocks of so many vCPUs: counts vary with the root of their mean, and that goes with the CPUs added.
+    init(value: Double, reference: Double, vcpus: Int) {
+        self.init(value: value, reference: reference, noise: Double(max(1, vcpus - 1)).squareRoot())
     }
 
     /// A block in which nothing happened on either side says nothing about a ratio.

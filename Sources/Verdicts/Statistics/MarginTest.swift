@@ -51,8 +51,9 @@ public struct MarginTest: Hashable, Codable, Sendable {
             self = .untold
         case ..<PooledRatio.fewestPermuted:
             let count = Double(telling.count)
-            let mean = telling.reduce(0, +) / count
-            let spread = telling.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
+            let scaled = zip(excess, blocks).filter { $0.0 != 0 }.map { $0.0 / $0.1.pair.noise }
+            let mean = scaled.reduce(0, +) / count
+            let spread = scaled.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
             let variance = max(spread, Self.leastVariance(blocks, counting) / count)
             let t = mean / (variance / count).squareRoot()
             self.init(
@@ -72,10 +73,10 @@ public struct MarginTest: Hashable, Codable, Sendable {
     private static func leastVariance(
         _ blocks: [(pair: BlockPair, margin: Margin)], _ counting: PooledRatio.Counting
     ) -> Double {
-        switch counting {
-        case .no: 0
-        case .valueOnly: blocks.reduce(0) { $0 + $1.pair.value }
-        case .both: blocks.reduce(0) { $0 + $1.pair.value + $1.margin.share * $1.margin.share * $1.pair.reference }
+        blocks.reduce(0) { sum, block in
+            let share = block.margin.share
+            let events = block.pair.value + (counting == .both ? share * share * block.pair.reference : 0)
+            return counting == .no ? 0 : sum + events / (block.pair.noise * block.pair.noise)
         }
     }
 

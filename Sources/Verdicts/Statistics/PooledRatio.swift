@@ -57,6 +57,8 @@ public struct PooledRatio: Hashable, Codable, Sendable {
         } else {
             (interval, method) = (.open, .none)
         }
+        // Student's estimate weighs blocks otherwise than their sums do.
+        if let ratio, method == .student { interval = interval.joined(with: Interval(low: ratio, high: ratio)) }
         switch counting {
         case .no: break
         case .both: interval = interval.joined(with: CountingInterval.ratio(of: value, to: reference, error: error))

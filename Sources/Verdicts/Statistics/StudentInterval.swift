@@ -15,6 +15,7 @@ enum StudentInterval {
         guard (fewestBlocks..<PooledRatio.fewestPermuted).contains(pairs.count) else { return nil }
         let count = Double(pairs.count)
         let quantile = StudentDistribution.quantile(upper: error / 2, freedom: count - 1)
+        let pairs = pairs.map { BlockPair(value: $0.value / $0.noise, reference: $0.reference / $0.noise) }
         let value = pairs.reduce(0) { $0 + $1.value }
         let reference = pairs.reduce(0) { $0 + $1.reference }
         func covariance(_ left: (BlockPair) -> Double, _ right: (BlockPair) -> Double) -> Double {
