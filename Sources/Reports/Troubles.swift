@@ -4,6 +4,13 @@ import MatrixPlan
 import Verdicts
 import Vocabulary
 
+extension CriterionOutcome {
+    /// A warning's status is PASS, and its word is not.
+    func word(of offence: Offence) -> String {
+        severity == .warn && offence.status == .pass ? "WARN" : offence.status.rawValue
+    }
+}
+
 /// Something that keeps cells from PASS, told once for all the cells that it holds for.
 struct Trouble: Hashable {
     var status: Status
@@ -23,7 +30,7 @@ struct Trouble: Hashable {
             own[cell.id] = cell
             list.add(cell.id.text, cell.status, nil, cell.reason, cell.lines)
         }
-        for criterion in result.criteria where criterion.status != .skip {
+        for criterion in result.criteria where criterion.status != .skip && criterion.severity == .fail {
             for offence in criterion.offences where !repeats(offence, own) {
                 let place = offence.coordinates
                 let name = offence.cell?.text ?? "\(place.kernel).\(place.vcpus)cpu.\(place.workload)"
@@ -32,6 +39,19 @@ struct Trouble: Hashable {
         }
         let order: [Status] = [.fail, .error, .miss, .inconclusive]
         return order.flatMap { status in list.troubles.filter { $0.status == status } }
+    }
+
+    /// What criteria of severity `warn` object to; nothing of it keeps a cell from PASS.
+    static func warnings(in result: MatrixResult) -> [Trouble] {
+        var list = Collector()
+        for criterion in result.criteria where criterion.warns {
+            for offence in criterion.offences where offence.status == .pass {
+                let place = offence.coordinates
+                let name = offence.cell?.text ?? "\(place.kernel).\(place.vcpus)cpu.\(place.workload)"
+                list.add(name, offence.status, criterion.name, offence.text, offence.lines)
+            }
+        }
+        return list.troubles
     }
 
     private static func repeats(_ offence: CriterionOutcome.Offence, _ own: [CellID: CellSummary]) -> Bool {

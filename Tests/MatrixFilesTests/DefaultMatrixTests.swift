@@ -42,6 +42,7 @@ import Vocabulary
         let dups = try #require(KernelName(rawValue: "stats-dups"))
         // Debian's kernels have no statistics: a metric that they cannot have must not be asked for.
         let ours = CellFilter(kernels: [control] + judged)
+        let option = CellFilter(kernels: [dups], workloads: [.coldplug])
         func storm(_ kernels: [KernelName]?) -> CellFilter { CellFilter(kernels: kernels, workloads: [.requestStorm]) }
         #expect(
             criteria == [
@@ -58,6 +59,14 @@ import Vocabulary
                     name: "waste is gone", when: when, needs: ["the effect is there"],
                     kind: .ratio(.loadsFailed, to: control, atMost: Fraction(0.1), floor: nil)),
                 Criterion(
+                    name: "the loader is that of 6.3",
+                    when: CellFilter(kernels: [control], workloads: [.coldplug]), kind: .law(.loader63)),
+                Criterion(name: "the loader is that of 6.5", when: when, kind: .law(.loader65)),
+                Criterion(
+                    name: "no module fails more often than there are other vCPUs",
+                    when: CellFilter(kernels: [control] + judged, workloads: [.coldplug, .coldplug.held]),
+                    severity: .warn, kind: .perModule(atMost: .othersThanOne)),
+                Criterion(
                     name: "waste does not grow", when: when, needs: ["the effect is there"],
                     kind: .scaling(.loadsFailed, atMost: .share(Fraction(0.1), of: control), floor: nil)),
                 Criterion(
@@ -72,6 +81,16 @@ import Vocabulary
                 Criterion(
                     name: "requests are coalesced", when: storm([dups]), needs: ["requests are repeated"],
                     kind: .bound(.requestsCoalesced, Limits(atLeast: 40))),
+                Criterion(
+                    name: "the option throws no loads away", when: option, severity: .warn,
+                    kind: .difference(.loadsFailed, to: baseline, atMost: 2)),
+                Criterion(
+                    name: "the option needs no memory", when: option, severity: .warn,
+                    kind: .ratio(
+                        .memoryHighestVmalloc, to: baseline, atMost: Fraction(1.25), floor: 4 * 1_048_576)),
+                Criterion(
+                    name: "the option takes no time", when: option, severity: .warn,
+                    kind: .timing(.timeToSettled, to: baseline, atMost: Fraction(1.5))),
             ])
     }
 

@@ -111,8 +111,10 @@ struct Boot {
     }
 
     /// Counters and their text that agree with one another.
-    mutating func statistics(becoming: Int, load: Int, table: [(String, Int)]) {
-        let (becomingBytes, loadBytes) = (becoming * 1000, load * 3001)
+    mutating func statistics(
+        becoming: Int, load: Int, table: [(String, Int)], bytes: (becoming: Int, load: Int)? = nil
+    ) {
+        let (becomingBytes, loadBytes) = bytes ?? (becoming * 1000, load * 3001)
         let counters: [(ModuleCounter, Int)] = [
             (.modulesLoaded, 2), (.failedKreads, 0), (.failedDecompress, 0), (.failedBecoming, becoming),
             (.failedLoads, load), (.totalModuleSize, 8192), (.totalTextSize, 3000), (.kreadBytes, 0),
@@ -125,8 +127,10 @@ struct Boot {
         }
         lines.append("Virtual mem wasted bytes\t\(becomingBytes + loadBytes)")
         lines += ["Average mod size\t4096", "Average mod text size\t1500"]
-        if becoming > 0 { lines.append("Avg fail becoming bytes\t1000") }
-        if load > 0 { lines.append("Average fail load bytes\t3001") }
+        if becoming > 0 {
+            lines.append("Avg fail becoming bytes\t\((becomingBytes + becoming - 1) / becoming)")
+        }
+        if load > 0 { lines.append("Average fail load bytes\t\((loadBytes + load - 1) / load)") }
         if !table.isEmpty { lines += ["Duplicate failed modules:", "Module-name\tHow-many-times\tReason"] }
         lines += table.map { "\($0.0)\t\($0.1)\t                 Becoming" }
         set("stats", lines.joined(separator: "\n") + "\n")

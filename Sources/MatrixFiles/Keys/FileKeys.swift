@@ -4,7 +4,10 @@
 public enum FileKeys {
     public static let matrix = KeyTable(
         "a matrix", required: ["version", "title", "image", "baseline", "axes", "criteria"],
-        optional: ["memory", "cmdline", "repeat", "include", "exclude", "allow", "core"])
+        optional: ["extends", "memory", "cmdline", "repeat", "include", "exclude", "allow", "core"])
+    /// A file that `extends:` names.
+    public static let sharedLists = KeyTable(
+        "a list of criteria", required: ["version"], optional: ["title", "extends", "criteria", "allow"])
     public static let axes = KeyTable("the axes", required: ["kernel", "vcpus"], optional: ["modules", "workload"])
     /// `when:` and the elements of `exclude:`; at least one key is given.
     public static let filter = KeyTable(

@@ -19,11 +19,14 @@ public enum MatrixFile {
     /// - Parameters:
     ///   - text: the file's content, untrusted.
     ///   - file: its name in messages.
-    /// - Throws: every problem of the file at once.
-    public static func read(text: String, file: String, known: KnownNames) throws(MatrixFileError) -> Matrix {
+    ///   - lists: where `extends:` finds files; without it that key is a mistake.
+    /// - Throws: every problem of the file, and of those that it extends, at once.
+    public static func read(
+        text: String, file: String, known: KnownNames, lists: (any ListSource)? = nil
+    ) throws(MatrixFileError) -> Matrix {
         let problems = Problems(file: file)
         let matrix = YAMLText.root(of: text, problems).flatMap { root in
-            MatrixReader(known: known, problems: problems).read(root)
+            MatrixReader(known: known, lists: lists, problems: problems).read(root)
         }
         return try problems.result(matrix)
     }

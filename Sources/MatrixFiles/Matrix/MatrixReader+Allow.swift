@@ -4,8 +4,7 @@ import MatrixPlan
 
 extension MatrixReader {
     /// Reports that a clean boot may show; each says which, by one key, and why.
-    func readAllow(_ value: Value) -> [AllowedReport]? {
-        guard let elements = value.elements() else { return nil }
+    func readAllow(_ elements: [Value]) -> [AllowedReport]? {
         let reports = elements.compactMap(readAllowed)
         return reports.count == elements.count ? reports : nil
     }

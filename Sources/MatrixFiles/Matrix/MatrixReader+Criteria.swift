@@ -4,8 +4,11 @@ import MatrixPlan
 import Vocabulary
 
 extension MatrixReader {
-    func readCriteria(_ value: Value, _ scene: Scene?) -> [Criterion]? {
-        guard let elements = value.elements() else { return nil }
+    /// - Parameters:
+    ///   - elements: of this file and of those that it extends, in the order in which they are judged.
+    ///   - value: this file's own list.
+    func readCriteria(_ elements: [Value], of value: Value, _ scene: Scene?) -> [Criterion]? {
+        guard value.isList else { return nil }
         guard !elements.isEmpty else {
             value.problem("empty", "there is no criterion", "start with {name: boots clean, kind: clean-boot}")
             return nil

@@ -13,6 +13,7 @@ struct MatrixReader {
     static let bootLimit = 100_000
 
     let known: KnownNames
+    let lists: (any ListSource)?
     let problems: Problems
 
     func read(_ root: Value) -> Matrix? {
@@ -25,7 +26,9 @@ struct MatrixReader {
         let cmdline = fields["cmdline"].map(CommandLineWords.read) ?? []
         let repeats = fields["repeat"].map { $0.integer(in: Self.repeatRange, "repeat") } ?? 3
         let include = fields["include"].map(readInclude) ?? []
-        let allow = fields["allow"].map(readAllow) ?? []
+        var shared = SharedLists(source: lists)
+        shared.add(fields, chain: [problems.file])
+        let allow = readAllow(shared.allow)
         let core = fields["core"].map(readCore) ?? .never
 
         // What a broken axis or filter leads to further down would only hide the cause.
@@ -43,7 +46,7 @@ struct MatrixReader {
                 scene = checkedScene(matrix, fields)
             }
         }
-        let criteria = fields["criteria"].flatMap { readCriteria($0, scene) }
+        let criteria = fields["criteria"].flatMap { readCriteria(shared.criteria, of: $0, scene) }
         guard problems.isEmpty, let title, let image, let axes, let baseline, let memory, let cmdline, let repeats,
             let include, let exclude, let criteria, let allow, let core
         else { return nil }

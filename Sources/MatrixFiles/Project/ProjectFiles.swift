@@ -32,7 +32,7 @@ public struct ProjectFiles: Sendable {
         let path = path ?? "matrix.yaml"
         let name = path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
         let text = try ProjectFile.text(at: path.hasPrefix("/") ? path : "\(root)/\(path)", shown: name)
-        return try MatrixFile.read(text: text, file: name, known: try known())
+        return try MatrixFile.read(text: text, file: name, known: try known(), lists: self)
     }
 
     /// The kernel's definition, whatever the row's format; each fragment and patch that it names is there.

@@ -49,6 +49,10 @@ public struct BisectMatrix: Hashable, Sendable {
                 .map { CellFilter(vcpus: .oneOf([$0]), workloads: [workload]) }
         }
         matrix.criteria = whole.criteria.filter { chosen.contains($0.name) }
+        // Who asks for a criterion by name wants its answer, and not a warning.
+        for index in matrix.criteria.indices where names.contains(matrix.criteria[index].name) {
+            matrix.criteria[index].severity = .fail
+        }
         matrix.repeats = repeats ?? whole.repeats
         self.matrix = matrix
         asked = names

@@ -8,7 +8,9 @@ extension ReportDocument {
     struct CriterionEntry: Encodable {
         let name: String
         let kind: String
+        let severity: String
         let status: Status
+        let warns: Bool
         let reason: String
         let rows: [Row]
         let offences: [Offence]
@@ -18,8 +20,22 @@ extension ReportDocument {
         let kernel: String
         let workload: String?
         let status: Status
+        let warns: Bool
         let reason: String
         let comparison: Comparison?
+        let claim: ClaimEntry?
+        let visible: Double?
+    }
+
+    struct ClaimEntry: Encodable {
+        let word: String
+        let failed: Int
+        let boots: Int
+        let other: String?
+        let other_failed: Int?
+        let other_boots: Int?
+        let other_at_most: Double?
+        let p: Double?
     }
 
     struct Comparison: Encodable {
@@ -70,11 +86,14 @@ extension ReportDocument {
 extension ReportDocument.CriterionEntry {
     init(_ outcome: CriterionOutcome) {
         self.init(
-            name: outcome.name, kind: outcome.kind, status: outcome.status, reason: outcome.reason,
+            name: outcome.name, kind: outcome.kind, severity: outcome.severity.rawValue, status: outcome.status,
+            warns: outcome.warns, reason: outcome.reason,
             rows: outcome.rows.map { row in
                 ReportDocument.Row(
                     kernel: row.kernel.rawValue, workload: row.workload?.rawValue, status: row.status,
-                    reason: row.reason, comparison: row.comparison.map(ReportDocument.Comparison.init))
+                    warns: row.warns, reason: row.reason,
+                    comparison: row.comparison.map(ReportDocument.Comparison.init),
+                    claim: row.claim.map(ReportDocument.ClaimEntry.init), visible: row.visible)
             },
             offences: outcome.offences.map { offence in
                 ReportDocument.Offence(
@@ -82,6 +101,15 @@ extension ReportDocument.CriterionEntry {
                     workload: offence.coordinates.workload.rawValue, cell: offence.cell?.text, status: offence.status,
                     word: offence.word, text: offence.text, lines: offence.lines)
             })
+    }
+}
+
+extension ReportDocument.ClaimEntry {
+    init(_ claim: Claim) {
+        self.init(
+            word: claim.word.rawValue, failed: claim.failed, boots: claim.boots, other: claim.other?.kernel.rawValue,
+            other_failed: claim.other?.failed, other_boots: claim.other?.boots, other_at_most: claim.other?.most,
+            p: claim.other?.p)
     }
 }
 

@@ -73,6 +73,7 @@ struct ReportDocument: Encodable {
 
     struct Objection: Encodable {
         let criterion: String
+        let severity: String
         let status: Status
         let word: String
         let text: String
@@ -126,7 +127,8 @@ extension ReportDocument.CellEntry {
             post_mortem: cell.postMortem.map { ReportDocument.PostMortemEntry($0, cell) }, verdict: cell.verdict,
             objections: cell.objections.map {
                 ReportDocument.Objection(
-                    criterion: $0.criterion, status: $0.status, word: $0.word, text: $0.text)
+                    criterion: $0.criterion, severity: $0.severity.rawValue, status: $0.status, word: $0.word,
+                    text: $0.text)
             })
     }
 }

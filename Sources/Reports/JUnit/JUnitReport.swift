@@ -9,7 +9,7 @@ import Vocabulary
 ///
 /// | status | JUnit |
 /// |---|---|
-/// | PASS | a case without children |
+/// | PASS | a case without children; a warning in `system-out` |
 /// | FAIL | `failure` |
 /// | ERROR, MISS | `error`, the word in `type` and first in the message |
 /// | INCONCLUSIVE, SKIP | `skipped`, the word first in the message |
@@ -43,6 +43,7 @@ public enum JUnitReport {
         var message: String
         var lines: [String] = []
         var took: Duration?
+        var warns = false
     }
 
     private static func cells(of result: MatrixResult) -> [Suite] {
@@ -61,19 +62,20 @@ public enum JUnitReport {
 
     private static func suite(_ criterion: CriterionOutcome) -> Suite {
         guard !criterion.rows.isEmpty else {
-            let only = Case(name: criterion.name, status: criterion.status, message: criterion.reason)
+            let only = Case(
+                name: criterion.name, status: criterion.status, message: criterion.reason, warns: criterion.warns)
             return Suite(name: criterion.name, cases: [only])
         }
         var lines: [KernelName: [String]] = [:]
         for offence in criterion.offences {
             let name = offence.cell?.text ?? "\(offence.coordinates.vcpus) vCPUs"
             lines[offence.coordinates.kernel, default: []] +=
-                ["\(offence.status.rawValue) \(name): \(offence.text)"] + offence.lines
+                ["\(criterion.word(of: offence)) \(name): \(offence.text)"] + offence.lines
         }
         let cases = criterion.rows.map { row in
             Case(
                 name: "\(row.kernel)" + (row.workload.map { " \($0)" } ?? ""), status: row.status, message: row.reason,
-                lines: lines[row.kernel] ?? [])
+                lines: lines[row.kernel] ?? [], warns: row.warns)
         }
         return Suite(name: criterion.name, cases: cases)
     }
@@ -82,7 +84,11 @@ public enum JUnitReport {
         let time = item.took.map { " time=\"\(milliseconds($0))\"" } ?? ""
         let open =
             "    <testcase classname=\"\(XMLText.attribute(suite))\" name=\"\(XMLText.attribute(item.name))\"\(time)"
-        guard let element = element(item.status) else { return [open + "/>"] }
+        guard let element = element(item.status) else {
+            guard item.warns else { return [open + "/>"] }
+            let text = XMLText.content(["WARN: \(item.message)"] + item.lines)
+            return [open + ">", "      <system-out>\(text)</system-out>", "    </testcase>"]
+        }
         let word = item.status.rawValue
         let message = item.status == .fail ? item.message : "\(word): \(item.message)"
         let kind = element == "skipped" ? "" : " type=\"\(word)\""

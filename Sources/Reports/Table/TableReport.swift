@@ -18,7 +18,7 @@ public struct TableReport: Sendable {
     /// The whole report; every line ends in a newline, and none is wider than the style.
     public func text(of result: MatrixResult) -> String {
         let sections = [
-            head(result), matrices(result), criteria(result), troubles(result), funnels(result),
+            head(result), matrices(result), criteria(result), troubles(result), warnings(result), funnels(result),
             againstBaseline(result),
             notes(result), totals(result),
         ]
@@ -101,29 +101,42 @@ public struct TableReport: Sendable {
 
     private func criteria(_ result: MatrixResult) -> [String] {
         guard !result.criteria.isEmpty else { return [] }
-        let width = result.criteria.map(\.status.rawValue.count).max() ?? 0
+        let width = result.criteria.map { word($0.status, $0.warns).count }.max() ?? 0
         return ["Criteria"]
             + result.criteria.flatMap { criterion -> [String] in
                 let several = Set(criterion.rows.compactMap(\.workload)).count > 1
-                // Only pooled criteria judge a kernel as a whole; the others show in the matrix, cell by cell.
-                let rows = criterion.rows.filter { $0.comparison != nil }.flatMap { row -> [String] in
+                // Only pooled criteria judge a kernel as a whole; the others show in the matrix, cell by cell, and here
+                // where a kernel failed.
+                let shown = criterion.rows.filter { $0.comparison != nil || $0.claim != nil || $0.workload != nil }
+                let rows = shown.flatMap { row -> [String] in
                     let name = several ? "\(row.kernel), \(row.workload?.rawValue ?? "")" : "\(row.kernel)"
-                    return statusLines(row.status, "\(name): \(row.reason)", indent: 3 + width)
+                    return statusLines(
+                        row.status, "\(name): \(row.reason)", indent: 3 + width, warns: row.warns)
                 }
-                return statusLines(criterion.status, "\(criterion.name): \(criterion.reason)", indent: 2, pad: width)
+                let name = criterion.name + (criterion.severity == .warn ? " (severity warn)" : "")
+                return statusLines(
+                    criterion.status, "\(name): \(criterion.reason)", indent: 2, pad: width, warns: criterion.warns)
                     + rows
             }
     }
 
     private func troubles(_ result: MatrixResult) -> [String] {
-        let troubles = Trouble.all(in: result)
+        list(Trouble.all(in: result), under: "What keeps cells from PASS")
+    }
+
+    private func warnings(_ result: MatrixResult) -> [String] {
+        list(Trouble.warnings(in: result), under: "Warnings, which change no status", warns: true)
+    }
+
+    private func list(_ troubles: [Trouble], under title: String, warns: Bool = false) -> [String] {
         guard !troubles.isEmpty else { return [] }
-        var lines = ["What keeps cells from PASS"]
+        var lines = [title]
         for trouble in troubles.prefix(Self.mostTroubles) {
             let names = trouble.names.prefix(4).joined(separator: ", ")
             let more = trouble.names.count > 4 ? " and \(trouble.names.count - 4) more" : ""
             let criterion = trouble.criterion.map { " (\($0))" } ?? ""
-            lines += statusLines(trouble.status, "\(names)\(more)\(criterion): \(trouble.text)", indent: 2)
+            lines += statusLines(
+                trouble.status, "\(names)\(more)\(criterion): \(trouble.text)", indent: 2, warns: warns)
             lines += trouble.lines.prefix(Self.mostLines).map { line in
                 "      | " + TextColumns.cut(style.safe(line), to: style.width - 8)
             }
@@ -146,8 +159,17 @@ public struct TableReport: Sendable {
         let time = result.run.took.map { " in \($0.brief)" } ?? ""
         let text =
             "\(count(cells, "cell", "cells", time)); \(count(result.criteria.map(\.status), "criterion", "criteria"))"
+            + warningCount(result)
         return statusLines(result.status, text, indent: 0)
     }
+
+    private func warningCount(_ result: MatrixResult) -> String {
+        let warnings = result.criteria.count(where: \.warns)
+        return warnings == 0 ? "" : "; \(warnings) \(warnings == 1 ? "warns" : "warn")"
+    }
+
+    /// What stands for a status.
+    private func word(_ status: Status, _ warns: Bool) -> String { warns ? "WARN" : status.rawValue }
 
     /// `27 cells in 62 s: 26 PASS, 1 FAIL`.
     private func count(_ statuses: [Status], _ noun: String, _ plural: String, _ time: String = "") -> String {
@@ -164,14 +186,19 @@ public struct TableReport: Sendable {
     }
 
     /// A status, painted, and text beside it that wraps below its own beginning.
-    private func statusLines(_ status: Status, _ text: String, indent: Int, pad: Int = 0) -> [String] {
-        let blanks = String(repeating: " ", count: max(0, pad - status.rawValue.count) + 1)
+    private func statusLines(
+        _ status: Status, _ text: String, indent: Int, pad: Int = 0, warns: Bool = false
+    ) -> [String] {
+        let word = word(status, warns)
+        let blanks = String(repeating: " ", count: max(0, pad - word.count) + 1)
         // Half of a narrow terminal is too much for an indentation.
         let margin = min(indent, style.width / 4)
-        let start = margin + status.rawValue.count + blanks.count
+        let start = margin + word.count + blanks.count
         var lines = TextColumns.wrapped(
             style.safe(text), width: style.width, first: start, indent: min(start, style.width / 4 + 2))
-        lines[0] = String(repeating: " ", count: margin) + style.painted(status.rawValue, status) + blanks + lines[0]
+        lines[0] =
+            String(repeating: " ", count: margin) + style.painted(word, warns ? .inconclusive : status) + blanks
+            + lines[0]
         return lines
     }
 }

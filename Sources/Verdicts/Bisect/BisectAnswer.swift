@@ -19,7 +19,9 @@ public struct BisectAnswer: Hashable, Codable, Sendable {
             self.init(word: .skip, reason: Self.brief(lack))
             return
         }
-        let deciding = asked.isEmpty ? result.criteria : result.criteria.filter { asked.contains($0.name) }
+        let deciding = result.criteria.filter {
+            asked.isEmpty ? $0.severity == .fail : asked.contains($0.name)
+        }
         if let failed = deciding.first(where: { $0.status == .fail }) {
             self.init(word: .bad, reason: Self.sentence(failed, of: result))
         } else if asked.isEmpty, let cell = result.firstCell(.fail) {

@@ -27,6 +27,7 @@ struct CriterionJudge {
                 break
             }
         }
+        if criterion.severity == .warn { outcome = outcome.asWarning() }
         outcomes[criterion.name] = outcome
         return outcome
     }
@@ -37,7 +38,9 @@ struct CriterionJudge {
             return "it needs '\(name)', which the matrix does not have"
         }
         guard !underWay.contains(name) else { return "it needs '\(name)', which needs it in turn" }
-        let status = outcome(of: needed).status
+        let found = outcome(of: needed)
+        if found.warns { return "it needs '\(name)', which does not hold" }
+        let status = found.status
         switch status {
         case .pass: return nil
         case .skip: return "it needs '\(name)', whose cells were filtered out"

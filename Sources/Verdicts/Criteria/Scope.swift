@@ -55,45 +55,6 @@ struct Scope {
         Metric.named(metric)?.absence.map { " (\($0))" } ?? ""
     }
 
-    /// The outcome of a criterion that judges cell by cell.
-    /// - Parameters:
-    ///   - judged: the cells that were looked at.
-    ///   - offence: nil for a cell that passes.
-    ///   - good: what is true of all cells when all pass, such as `clean`.
-    func outcome(cellByCell judged: [KnownCell], good: String, offence: (KnownCell) -> Offence?) -> CriterionOutcome {
-        guard !judged.isEmpty else { return skipped("the cells it compares with were filtered out") }
-        var offences: [Offence] = []
-        var rows: [Row] = []
-        let byKernel = Dictionary(grouping: judged, by: \.kernel)
-        for kernel in kernels {
-            guard let own = byKernel[kernel] else { continue }
-            let found = own.compactMap(offence)
-            offences += found
-            rows.append(row(kernel, found, of: own.count, good: good))
-        }
-        return CriterionOutcome(
-            name: criterion.name, kind: criterion.kind.word, status: .combined(rows.map(\.status)),
-            reason: summary(offences, of: judged.count, good: good), rows: rows, offences: offences)
-    }
-
-    private func row(_ kernel: KernelName, _ offences: [Offence], of count: Int, good: String) -> Row {
-        Row(
-            kernel: kernel, status: offences.isEmpty ? .pass : .combined(offences.map(\.status)),
-            reason: summary(offences, of: count, good: good, partial: false))
-    }
-
-    /// `3 of 54 cells FAIL: stats.4cpu.coldplug.r1 (panic), ...`, the worst first.
-    private func summary(_ offences: [Offence], of count: Int, good: String, partial: Bool = true) -> String {
-        let suffix = partial ? filterSuffix : ""
-        guard !offences.isEmpty else { return "\(Names.count(count, "cell")) \(good)\(suffix)" }
-        let worst = Status.combined(offences.map(\.status))
-        let named = offences.filter { $0.status == worst }
-        let names = named.map { "\($0.cell?.text ?? "\($0.coordinates.kernel)") (\($0.word))" }
-        let others = offences.count - named.count
-        return "\(named.count) of \(Names.count(count, "cell")) \(worst.rawValue): \(Names.list(names, limit: 3))"
-            + (others > 0 ? "; \(others) more not judged" : "") + suffix
-    }
-
     /// Nothing is left to compare. A filter may do that; a matrix that does it by itself is mistaken, and must not look
     /// like one whose criterion holds.
     func skipped(_ why: String) -> CriterionOutcome {

@@ -73,6 +73,14 @@ extension BootDigest {
         }
     }
 
+    /// By module, from a table that is whole; a guest's names are made fit to be shown.
+    var failedLoads: [String: Int]? {
+        guard let text = evidence.statistics?.text, text.isTableWhole else { return nil }
+        return Dictionary(
+            text.duplicates.map { (SafeText.line($0.module, limit: 80), Int(clamping: $0.times)) },
+            uniquingKeysWith: max)
+    }
+
     /// What the trace tells of loads, where it is all there is; nil elsewhere.
     var traced: TracedLoads? { funnel?.bound == nil ? activity?.traced : nil }
 

@@ -27,6 +27,7 @@ extension CellReading {
             modules: modules?.map { SafeText.line($0, limit: 80) }, problems: digest.problems(),
             funnel: digest.funnel?.safe(),
             peaks: digest.peaks?.safe())
+        failedLoads = digest.failedLoads
         binary = record.binary
         rerun = record.rerun
         postMortem = record.postMortem?.safe

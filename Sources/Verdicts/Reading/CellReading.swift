@@ -25,6 +25,9 @@ public struct CellReading: Codable, Sendable, Hashable {
     public var values: [MetricName: Double]
     /// The names of the loaded modules, sorted; nil when the boot did not say.
     public var modules: [String]?
+    /// Failed loads by module, as the kernel's table of duplicates has them; nil without the table or where rows of it
+    /// may be missing.
+    public var failedLoads: [String: Int]?
     /// Why the reading itself cannot be trusted, or what it proves at once.
     public var problems: [Problem]
     /// Whose doing the loads are, stage by stage; nil without a trace.
@@ -60,7 +63,7 @@ public struct CellReading: Codable, Sendable, Hashable {
 
     private enum CodingKeys: CodingKey {
         case cell, attempt, exit, stage, machine, software, findings, values, modules, problems, totals, peaks, binary
-        case rerun, postMortem, hang
+        case rerun, postMortem, hang, failedLoads
     }
 
     /// A check that every cell undergoes whatever the criteria are.

@@ -8,7 +8,12 @@ public struct CriterionOutcome: Hashable, Codable, Sendable {
     public var name: String
     /// The kind as matrix.yaml writes it, such as `clean-boot`.
     public var kind: String
+    /// Of severity `warn`: never FAIL; `warns` says what would be.
     public var status: Status
+    /// What counts: nothing of a `warn` criterion changes the status of a kernel or of the run.
+    public var severity = Criterion.Severity.fail
+    /// A `warn` criterion that does not hold.
+    public var warns = false
     /// One sentence.
     public var reason: String
     /// Kernel by kernel, in the order of the matrix.
@@ -34,8 +39,14 @@ public struct CriterionOutcome: Hashable, Codable, Sendable {
         public var status: Status
         /// One sentence with the figures.
         public var reason: String
-        /// The figures of `ratio` and `scaling`.
+        /// The figures of `ratio`, `difference` and `scaling`.
         public var comparison: Comparison?
+        /// What the failures of an absolute criterion say; nil where none failed.
+        public var claim: Claim?
+        /// A fault of this share of boots would have been seen with 95 %; nil where boots are not judged one by one.
+        public var visible: Double?
+        /// The criterion warns of this kernel.
+        public var warns = false
 
         public init(
             kernel: KernelName, workload: WorkloadName? = nil, status: Status, reason: String,

@@ -112,11 +112,15 @@ public struct CellSummary: Hashable, Codable, Sendable {
     public var objections: [Objection]
 
     /// The boot's own status and that of every criterion that names it: what a person asks for who asks about one boot.
-    public var verdict: Status { .combined([status] + objections.map(\.status)) }
+    public var verdict: Status {
+        .combined([status] + objections.filter { $0.severity == .fail }.map(\.status))
+    }
 
     /// One criterion's word against one boot.
     public struct Objection: Hashable, Codable, Sendable {
         public var criterion: String
+        /// An objection of severity `warn` does not change the boot's verdict.
+        public var severity: Criterion.Severity
         public var status: Status
         public var word: String
         /// One sentence.

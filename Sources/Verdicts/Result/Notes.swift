@@ -35,6 +35,10 @@ enum Notes {
                 "\(comparisons) pooled comparisons at 95 % each: a kernel exactly at a limit fails by chance in at most"
                     + " 1 of 40.")
         }
+        if criteria.contains(where: \.warns) {
+            let names = criteria.filter(\.warns).map { "'\($0.name)'" }
+            notes.append("Of severity warn, and so without an effect on any status: \(Names.list(names, limit: 6)).")
+        }
         notes += binaries(board)
         notes += allowed(board)
         notes += board.cells.compactMap { cell in cell.retried.map { "\(cell.id) was retried: \($0)." } }

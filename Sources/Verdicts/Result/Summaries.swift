@@ -8,7 +8,8 @@ extension CoordinateSummary {
     /// Every planned place, in the order of the matrix.
     static func all(_ board: Board, _ criteria: [CriterionOutcome], figure: MetricName) -> [CoordinateSummary] {
         var offences: [Coordinates: [CriterionOutcome.Offence]] = [:]
-        for offence in criteria.flatMap(\.offences) where !offence.isOfReference {
+        let counted = criteria.filter { $0.severity == .fail }
+        for offence in counted.flatMap(\.offences) where !offence.isOfReference {
             offences[offence.coordinates, default: []].append(offence)
         }
         let objections = CellSummary.Objection.all(criteria)
@@ -68,8 +69,8 @@ extension CellSummary.Objection {
                 guard let cell = offence.cell else { continue }
                 result[cell, default: []].append(
                     Self(
-                        criterion: criterion.name, status: offence.status, word: offence.word, text: offence.text,
-                        lines: offence.lines))
+                        criterion: criterion.name, severity: criterion.severity, status: offence.status,
+                        word: offence.word, text: offence.text, lines: offence.lines))
             }
         }
         return result
@@ -83,7 +84,9 @@ extension KernelSummary {
     ) -> [KernelSummary] {
         var statuses: [KernelName: [Status]] = [:]
         for place in coordinates { statuses[place.coordinates.kernel, default: []].append(place.status) }
-        for row in criteria.flatMap(\.rows) { statuses[row.kernel, default: []].append(row.status) }
+        for row in criteria.filter({ $0.severity == .fail }).flatMap(\.rows) {
+            statuses[row.kernel, default: []].append(row.status)
+        }
         let planned = Set(board.cells.map(\.kernel))
         return board.matrix.kernels.filter(planned.contains).map { name in
             KernelSummary(

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import MatrixPlan
+import Vocabulary
+
+/// Criteria that judge cell by cell: a row for each kernel, and what its failures say beside another kernel's boots.
+extension Scope {
+    /// Whom failures are held against.
+    enum Witness {
+        /// The baseline, as far as the criterion looks at it.
+        case baseline
+        /// The reference of a comparison: none of its trusted boots shows what the judged ones fail for.
+        case reference(KernelName)
+        /// No other kernel: the criterion is about this one alone.
+        case nobody
+    }
+
+    /// How many boots could be judged, and how many of those failed.
+    private struct Tally {
+        var failed = 0
+        var boots = 0
+    }
+
+    private struct Place: Hashable {
+        var vcpus: Int
+        var workload: WorkloadName
+
+        init(_ cell: KnownCell) {
+            vcpus = cell.coordinates.vcpus
+            workload = cell.coordinates.workload
+        }
+    }
+
+    /// - Parameters:
+    ///   - judged: the cells that were looked at.
+    ///   - good: what is true of all cells when all pass, such as `clean`.
+    ///   - offence: nil for a cell that passes.
+    func outcome(
+        cellByCell judged: [KnownCell], good: String, against witness: Witness = .baseline,
+        offence: (KnownCell) -> Offence?
+    ) -> CriterionOutcome {
+        guard !judged.isEmpty else { return skipped("the cells it compares with were filtered out") }
+        var offences: [Offence] = []
+        var rows: [Row] = []
+        var tallies: [KernelName: [Place: Tally]] = [:]
+        let byKernel = Dictionary(grouping: judged, by: \.kernel)
+        for kernel in kernels {
+            guard let own = byKernel[kernel] else { continue }
+            var found: [Offence] = []
+            for cell in own {
+                let objection = offence(cell)
+                if let objection { found.append(objection) }
+                guard objection == nil || objection?.status == .fail else { continue }
+                tallies[kernel, default: [:]][Place(cell), default: Tally()].boots += 1
+                if objection != nil { tallies[kernel, default: [:]][Place(cell), default: Tally()].failed += 1 }
+            }
+            offences += found
+            rows.append(
+                Row(
+                    kernel: kernel, status: found.isEmpty ? .pass : .combined(found.map(\.status)),
+                    reason: summary(found, of: own.count, good: good, partial: false)))
+        }
+        if case .reference(let kernel) = witness { tallies[kernel] = trusted(kernel) }
+        for index in rows.indices { claim(&rows[index], tallies, witness) }
+        return CriterionOutcome(
+            name: criterion.name, kind: criterion.kind.word, status: .combined(rows.map(\.status)),
+            reason: summary(offences, of: judged.count, good: good) + power(of: rows), rows: rows, offences: offences)
+    }
+
+    /// The boots of a reference that can be compared with.
+    private func trusted(_ kernel: KernelName) -> [Place: Tally] {
+        var tallies: [Place: Tally] = [:]
+        for cell in board.cells where cell.kernel == kernel && cell.isTrusted {
+            tallies[Place(cell), default: Tally()].boots += 1
+        }
+        return tallies
+    }
+
+    private func claim(_ row: inout Row, _ tallies: [KernelName: [Place: Tally]], _ witness: Witness) {
+        let own = tallies[row.kernel] ?? [:]
+        let (failed, boots) = (own.values.reduce(0) { $0 + $1.failed }, own.values.reduce(0) { $0 + $1.boots })
+        guard boots > 0 else { return }
+        row.visible = FailureShare.shown(by: boots)
+        guard failed > 0 else { return }
+        let other: KernelName? =
+            switch witness {
+            case .baseline: row.kernel == board.matrix.baseline ? nil : board.matrix.baseline
+            case .reference(let kernel): kernel
+            case .nobody: nil
+            }
+        let theirs = other.map { kernel in
+            let same = own.keys.compactMap { tallies[kernel]?[$0] }
+            return (kernel: kernel, failed: same.reduce(0) { $0 + $1.failed }, boots: same.reduce(0) { $0 + $1.boots })
+        }
+        let claim = Claim(failed: failed, boots: boots, other: theirs, level: board.level.fail)
+        row.claim = claim
+        row.reason += "; \(claim.text)"
+    }
+
+    /// What a PASS is worth: the kernel with the fewest boots decides.
+    private func power(of rows: [Row]) -> String {
+        guard rows.allSatisfy({ $0.status == .pass }), let least = rows.compactMap(\.visible).max() else { return "" }
+        return "; a fault in \(Figure.percent(least)) of \(rows.count > 1 ? "a kernel's" : "its") boots would be seen"
+            + " with 95 %"
+    }
+
+    /// `3 of 54 cells FAIL: stats.4cpu.coldplug.r1 (panic), ...`, the worst first.
+    private func summary(_ offences: [Offence], of count: Int, good: String, partial: Bool = true) -> String {
+        let suffix = partial ? filterSuffix : ""
+        guard !offences.isEmpty else { return "\(Names.count(count, "cell")) \(good)\(suffix)" }
+        let worst = Status.combined(offences.map(\.status))
+        let named = offences.filter { $0.status == worst }
+        let names = named.map { "\($0.cell?.text ?? "\($0.coordinates.kernel)") (\($0.word))" }
+        let others = offences.count - named.count
+        let word = worst == .fail && criterion.severity == .warn ? "warned of" : worst.rawValue
+        return "\(named.count) of \(Names.count(count, "cell")) \(word): \(Names.list(names, limit: 3))"
+            + (others > 0 ? "; \(others) more not judged" : "") + suffix
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import KernelLog
+import MatrixPlan
+import Testing
+import Verdicts
+import Vocabulary
+
+@Suite struct SeverityTests {
+    private static let few = Criterion(
+        name: "few", severity: .warn, kind: .bound(.loadsFailed, Limits(atMost: 50)))
+
+    @Test func aWarningChangesNoStatus() throws {
+        let result = Bench(criteria: [.clean, Self.few]).judged()
+        let few = try #require(result.criterion("few"))
+        // `before` has 70 at 8 vCPUs.
+        #expect(few.warns && few.status == .pass && few.rows.map(\.warns) == [true, false, false])
+        #expect(few.reason.hasPrefix("3 of 27 cells warned of: before.8cpu.coldplug.r1 (loads.failed=70)"))
+        #expect(result.status == .pass && result.kernel(before)?.status == .pass)
+        #expect(result.place(before, 8)?.status == .pass && result.place(before, 8)?.word == nil)
+        let cell = try #require(result.place(before, 8)?.cells.first)
+        #expect(cell.objections.map(\.criterion) == ["few"] && cell.verdict == .pass)
+        #expect(result.notes.contains("Of severity warn, and so without an effect on any status: 'few'."))
+    }
+
+    @Test func theSameOfSeverityFailFails() {
+        var few = Self.few
+        few.severity = .fail
+        let result = Bench(criteria: [.clean, few]).judged()
+        #expect(result.status == .fail && result.kernel(before)?.status == .fail)
+        #expect(result.place(before, 8)?.status == .fail)
+    }
+
+    @Test func whatAWarningCannotDecideChangesNothingEither() {
+        let many = Criterion(name: "few", severity: .warn, kind: .bound(.loadsFailed, Limits(atMost: 70)))
+        var bench = Bench(criteria: [.clean, many])
+        bench.change(plain, 4) { $0.values[.loadsFailed] = nil }
+        let result = bench.judged()
+        #expect(result.criterion("few")?.status == .inconclusive)
+        #expect(result.status == .pass && result.place(plain, 4)?.status == .pass)
+        // Nor does it stand for a judged criterion.
+        bench.matrix.criteria = [many]
+        #expect(bench.judged().status == .inconclusive)
+    }
+
+    @Test func aWarningDoesNotServeWhoNeedsIt() throws {
+        var clean = Criterion.clean
+        clean.needs = ["few"]
+        let needing = try #require(Bench(criteria: [Self.few, clean]).judged().criterion("boots clean"))
+        #expect(needing.status == .inconclusive && needing.reason == "it needs 'few', which does not hold")
+    }
+
+    @Test func severalNeedsAreAllNeeded() throws {
+        var clean = Criterion.clean
+        clean.needs = ["the effect is there", "no module lost"]
+        var bench = Bench(criteria: [.effect, .sameModules, clean])
+        #expect(bench.judged().criterion("boots clean")?.status == .pass)
+        bench.change(patched, 4) { $0.modules = nil }
+        #expect(
+            bench.judged().criterion("boots clean")?.reason == "it needs 'no module lost', which is INCONCLUSIVE")
+    }
+}
+
+/// A baseline whose own boots differ is no measure of a single one.
+@Suite struct RestlessBaselineTests {
+    private func bench(_ baseline: [[String]], _ own: [String]) -> Bench {
+        var bench = Bench(criteria: [.sameModules])
+        for (index, modules) in baseline.enumerated() {
+            bench.change(plain, 4, repetition: index + 1) { $0.modules = modules }
+        }
+        bench.change(before, 4) { $0.modules = baseline[0] }
+        for repetition in 1...3 {
+            bench.change(before, 4, repetition: repetition) { $0.modules = baseline[repetition - 1] }
+            bench.change(patched, 4, repetition: repetition) { $0.modules = baseline[repetition - 1] }
+        }
+        bench.change(patched, 4, repetition: 1) { $0.modules = own }
+        return bench
+    }
+
+    private func first(_ baseline: [[String]], _ own: [String]) throws -> CriterionOutcome.Offence? {
+        let outcome = try #require(bench(baseline, own).judged().criterion("no module lost"))
+        #expect(outcome.offences.count <= 1)
+        return outcome.offences.first
+    }
+
+    private static let restless = [["a", "b"], ["a", "c"], ["a", "b", "c"]]
+
+    @Test func whatItsBootsDoTooIsOpen() throws {
+        let open = try #require(try first(Self.restless, ["a", "c"]))
+        #expect(open.status == .inconclusive)
+        #expect(
+            open.text
+                == "missing: b; extra: c (against plain.4cpu.coldplug.r1); plain itself differs between its boots there"
+        )
+        #expect(try first(Self.restless, ["a", "b"]) == nil)
+    }
+
+    @Test func whatEveryBootHasAndNoneHasFails() throws {
+        let lost = try #require(try first(Self.restless, ["b"]))
+        #expect(lost.status == .fail && lost.text == "missing: a (against every boot of plain there)")
+        let extra = try #require(try first(Self.restless, ["a", "c", "d"]))
+        #expect(extra.status == .fail && extra.text == "extra: d (against every boot of plain there)")
+    }
+
+    @Test func valuesGoByTheRange() throws {
+        func status(_ own: Double) throws -> Status? {
+            var bench = Bench(criteria: [Criterion(name: "n", kind: .sameAs(.modulesCount, reference: plain))])
+            for (repetition, value) in [(1, 3.0), (2, 5), (3, 4)] {
+                for kernel in [plain, before, patched] {
+                    bench.change(kernel, 4, repetition: repetition) { $0.values[.modulesCount] = value }
+                }
+            }
+            bench.change(patched, 4, repetition: 1) { $0.values[.modulesCount] = own }
+            return try #require(bench.judged().criterion("n")).status
+        }
+        #expect(try status(3) == .pass)
+        #expect(try status(4) == .inconclusive)
+        #expect(try status(6) == .fail)
+        #expect(try status(2) == .fail)
+    }
+}
