@@ -25,7 +25,8 @@ public enum Judge {
             run: RunFacts(board, seed: plan.seed, run: run, took: took),
             status: overall(board, criteria, matrix.criteria), kernels: kernels, coordinates: coordinates,
             criteria: criteria, notes: Notes.of(board, criteria),
-            funnels: FunnelSummary.all(board), againstBaseline: BaselineComparison.all(board), figure: figure)
+            funnels: FunnelSummary.all(board), againstBaseline: BaselineComparison.all(board),
+            projections: Projection.all(board), figure: figure)
     }
 
     private static func figure(of matrix: Matrix) -> MetricName {

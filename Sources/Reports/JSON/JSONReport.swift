@@ -19,4 +19,14 @@ public enum JSONReport {
     public static func text(of cell: CellSummary) throws -> String {
         String(decoding: try CanonicalJSON.encode(ReportDocument.CellEntry(cell)), as: UTF8.self)
     }
+
+    /// What the report of the run has under `projections`, in an object of its own.
+    public static func projections(of result: MatrixResult) throws -> String {
+        struct Document: Encodable {
+            let schema = JSONReport.schema
+            let projections: [ProjectionDocument]
+        }
+        let document = Document(projections: result.projections.map(ProjectionDocument.init))
+        return String(decoding: try CanonicalJSON.encode(document), as: UTF8.self)
+    }
 }

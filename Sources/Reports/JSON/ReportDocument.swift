@@ -17,6 +17,7 @@ struct ReportDocument: Encodable {
     let notes: [String]
     let funnels: [FunnelEntry]
     let against_baseline: [Against]
+    let projections: [ProjectionDocument]
 
     struct Run: Encodable {
         let id: String?
@@ -91,6 +92,7 @@ struct ReportDocument: Encodable {
         notes = result.notes
         funnels = result.funnels.map(FunnelEntry.init)
         against_baseline = result.againstBaseline.map(Against.init)
+        projections = result.projections.map(ProjectionDocument.init)
     }
 }
 

@@ -19,7 +19,7 @@ public struct TableReport: Sendable {
     public func text(of result: MatrixResult) -> String {
         let sections = [
             head(result), matrices(result), criteria(result), troubles(result), warnings(result), funnels(result),
-            againstBaseline(result),
+            againstBaseline(result), projections(result),
             notes(result), totals(result),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
@@ -186,7 +186,7 @@ public struct TableReport: Sendable {
     }
 
     /// A status, painted, and text beside it that wraps below its own beginning.
-    private func statusLines(
+    func statusLines(
         _ status: Status, _ text: String, indent: Int, pad: Int = 0, warns: Bool = false
     ) -> [String] {
         let word = word(status, warns)

@@ -32,6 +32,7 @@ extension CellReading {
         rerun = record.rerun
         postMortem = record.postMortem?.safe
         hang = interrogation.map { HangReading($0) }
+        footprint = LoadFootprint(digest.evidence, digest.activity)
     }
 }
 

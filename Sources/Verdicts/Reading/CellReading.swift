@@ -38,6 +38,8 @@ public struct CellReading: Codable, Sendable, Hashable {
     public var hang: HangReading?
     /// How far memory was stretched; nil without samples.
     public var peaks: Peaks?
+    /// What a load took in the guest, and what there was of it; nil where the boot does not tell.
+    public var footprint: LoadFootprint?
     /// By module and caller. It is not coded: kept readings are read by the ten thousand, and this is most of a reading.
     public var funnel: Funnel? { didSet { totals = funnel.map { FunnelTotals($0) } } }
 
@@ -63,7 +65,7 @@ public struct CellReading: Codable, Sendable, Hashable {
 
     private enum CodingKeys: CodingKey {
         case cell, attempt, exit, stage, machine, software, findings, values, modules, problems, totals, peaks, binary
-        case rerun, postMortem, hang, failedLoads
+        case rerun, postMortem, hang, failedLoads, footprint
     }
 
     /// A check that every cell undergoes whatever the criteria are.

@@ -22,6 +22,8 @@ public struct MatrixResult: Hashable, Codable, Sendable {
     public var funnels: [FunnelSummary]
     /// Every other kernel against the baseline, workload by workload. Descriptive; no verdict.
     public var againstBaseline: [BaselineComparison]
+    /// Where loads become a problem again, kernel by kernel. No verdict.
+    public var projections: [Projection]
     /// The metric whose median the table shows.
     public var figure: MetricName
 

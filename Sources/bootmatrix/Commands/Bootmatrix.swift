@@ -17,6 +17,6 @@ struct Bootmatrix: ParsableCommand {
         subcommands: [
             RunCommand.self, ReportCommand.self, PlanCommand.self, ValidateCommand.self, ListCommand.self,
             InspectCommand.self, ReproduceCellCommand.self, DoctorCommand.self, ShellCommand.self,
-            BisectStepCommand.self, CacheCommand.self, KernelCommand.self, MetricsCommand.self,
+            BisectStepCommand.self, CompareCommand.self, CacheCommand.self, KernelCommand.self, MetricsCommand.self,
         ])
 }

@@ -24,7 +24,14 @@ struct ReportCommand: ParsableCommand {
     @Flag(name: .long, help: "Read and verify every stored file again, also those that did not change since.")
     var fresh = false
 
+    @Flag(name: .long, help: "Only at how many vCPUs loads become a problem again, and how far that can be told.")
+    var projection = false
+
     @OptionGroup var output: ReportOptions
+
+    func validate() throws {
+        if projection, cell != nil { throw ValidationError("--projection is of all boots; leave --cell out") }
+    }
 
     func run() throws {
         let directory = try StateDirectory(path: Directories().state).resolve(name)
@@ -33,6 +40,10 @@ struct ReportCommand: ParsableCommand {
             let found = try find(cell, in: verdict.result)
             try output.write(found)
             throw ProcessExit(found.verdict)
+        }
+        if projection {
+            try output.writeProjection(of: verdict.result)
+            return
         }
         try output.write(verdict.result)
         throw ProcessExit(verdict.result.status)

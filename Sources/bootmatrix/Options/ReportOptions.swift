@@ -43,6 +43,15 @@ struct ReportOptions: ParsableArguments {
         if let junit { try save(try ReportFormat.junit.text(of: result), as: junit) }
     }
 
+    /// Prints where loads become a problem again; it judges nothing.
+    func writeProjection(of result: MatrixResult) throws {
+        switch json ? .json : format {
+        case .table: Output.text(TableReport(style: style).projectionText(of: result))
+        case .json: Output.text(try JSONReport.projections(of: result))
+        default: throw ValidationError("--projection can be had as table or json")
+        }
+    }
+
     private func save(_ text: String, as path: String) throws {
         do {
             try text.write(toFile: path, atomically: true, encoding: .utf8)

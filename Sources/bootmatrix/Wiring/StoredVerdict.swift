@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Campaign
 import BootEvidence
 import MatrixPlan
 import RunStore
@@ -11,28 +10,17 @@ import Vocabulary
 struct StoredVerdict {
     let result: MatrixResult
 
-    /// - Parameter rereads: whether every file is read and verified again. Otherwise attempts whose files did not change
-    ///   since they were read are known, but for their funnels by module and caller.
+    /// - Parameter rereads: as in `StoredReadings`.
     init(_ directory: RunDirectory, rereads: Bool) throws {
-        let survey = try directory.survey(rereads: rereads) { AttemptDigest($0, $1, matrix: $2) }
-        let consistency = RunConsistency(survey.digests)
-        let readings = survey.digests.map { digest in
-            var reading = digest.reading
-            reading.problems += consistency.problems(of: digest)
-            return reading
-        }
-        let conclusion = survey.conclusion
+        let stored = try StoredReadings(directory, rereads: rereads)
+        let survey = stored.survey
         var result = Judge.judge(
-            matrix: survey.matrix, plan: survey.plan, readings: readings,
-            unavailable: (conclusion?.unavailable ?? [:]).mapValues { ($0.blame, $0.reason) },
-            run: survey.facts.id, took: conclusion?.took)
+            matrix: survey.matrix, plan: survey.plan, readings: stored.readings, unavailable: stored.unavailable,
+            run: survey.facts.id, took: survey.conclusion?.took)
         let commits = (survey.facts.commits ?? [:]).sorted { $0.key < $1.key }
         result.notes += commits.map { "The kernel \($0.key) is of a git tree: \($0.value.line)." }
-        // Damage is never passed over; what merely lies about is.
-        result.notes += survey.problems.map { "In the run's directory: \(SafeText.line($0.line))." }
-        if survey.problems.contains(where: { $0.blame != .user }) {
-            result.status = .combined([result.status, .error])
-        }
+        result.notes += stored.notes
+        if stored.isDamaged { result.status = .combined([result.status, .error]) }
         self.result = result
     }
 }

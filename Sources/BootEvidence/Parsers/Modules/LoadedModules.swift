@@ -20,6 +20,8 @@ public struct LoadedModules: Hashable, Sendable {
         /// The modules that use it, and `[permanent]` where it can never go.
         public var users: [String]
         public var state: State
+        /// Where its first section lies; nil where the kernel does not tell (kptr_restrict), which it writes as 0.
+        public var address: UInt64?
         /// Letters such as `O` (out of tree) and `E` (unsigned); empty as a rule.
         public var taints: String
     }
@@ -52,10 +54,19 @@ extension LoadedModules.Module {
         if isCounted, references == nil { return nil }
         name = words[0].text
         self.size = ByteCount(size)
+        address = words.count > 5 ? UInt64(hexadecimal: words[5].text) : nil
         self.references = references
         users = words[3].elementsEqual("-".utf8) ? [] : words[3].split(separator: UInt8(ascii: ",")).map(\.text)
         self.state = state
         taints = words.count > 6 ? words[6].text.trimmingParentheses : ""
+    }
+}
+
+extension UInt64 {
+    /// `0xffffffffc0a01000`; nil for zero.
+    fileprivate init?(hexadecimal text: String) {
+        guard text.hasPrefix("0x"), let value = UInt64(text.dropFirst(2), radix: 16), value != 0 else { return nil }
+        self = value
     }
 }
 

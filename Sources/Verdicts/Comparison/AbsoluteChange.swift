@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Vocabulary
+
+/// In how many boots of either kernel something happened that should not: a fault of the kernel, or a module that is not
+/// there. One boot proves that it happens; that the patch is to blame takes more.
+public struct AbsoluteChange: Hashable, Codable, Sendable {
+    /// Of boots that could be judged.
+    public struct Share: Hashable, Codable, Sendable {
+        public var hits: Int
+        public var boots: Int
+
+        public init(hits: Int, boots: Int) {
+            self.hits = hits
+            self.boots = boots
+        }
+
+        /// What share of all boots it may be, with one chance in twenty that it is more: none of 12 is at most 22 %
+        /// (Clopper and Pearson, Biometrika 26, 1934).
+        public var atMost: Double {
+            guard boots > 0, hits < boots else { return 1 }
+            return BetaDistribution.quantile(0.95, Double(hits + 1), Double(boots - hits))
+        }
+
+        static func + (left: Share, right: Share) -> Share {
+            Share(hits: left.hits + right.hits, boots: left.boots + right.boots)
+        }
+    }
+
+    public enum Verdict: String, Codable, Sendable {
+        /// It never happened to the patched kernel.
+        case absent
+        /// It happens to both, and no more often than chance allows.
+        case shared
+        /// It happened to the patched kernel, and may happen to the base as well, only more rarely.
+        case seen
+        case regression
+    }
+
+    public var base: Share
+    public var patched: Share
+    /// Fisher's, that patched boots have it no more often; nil where nothing happened.
+    public var pValue: Double?
+    public var verdict: Verdict
+
+    /// A regression is called where chance would do so in 1 of 100 comparisons at most.
+    static let error = 0.01
+    /// So many boots of a place must all show it where none of the base ever does: a thing that comes and goes by the toss
+    /// of a coin does that once in 64.
+    static let fewestEverywhere = 3
+
+    /// - Parameter places: both sides at each vCPU count.
+    init(places: [(base: Share, patched: Share)]) {
+        base = places.reduce(Share(hits: 0, boots: 0)) { $0 + $1.base }
+        patched = places.reduce(Share(hits: 0, boots: 0)) { $0 + $1.patched }
+        guard patched.hits > 0 else {
+            verdict = .absent
+            return
+        }
+        let chance = FisherTest.atLeast(
+            patched.hits, of: patched.boots, against: base.hits, of: base.boots)
+        pValue = chance
+        let isEverywhere =
+            base.hits == 0
+            && places.contains { place in
+                place.patched.hits == place.patched.boots && place.patched.boots >= Self.fewestEverywhere
+                    && place.base.boots >= Self.fewestEverywhere
+            }
+        verdict = chance <= Self.error || isEverywhere ? .regression : base.hits > 0 ? .shared : .seen
+    }
+
+    public var status: Status {
+        switch verdict {
+        case .absent: .pass
+        case .shared, .seen: .inconclusive
+        case .regression: .fail
+        }
+    }
+}

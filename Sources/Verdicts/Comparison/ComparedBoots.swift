@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+import MatrixPlan
+import Vocabulary
+
+/// The boots of two kernels under one workload, at the vCPU counts that both were planned for.
+struct ComparedBoots {
+    typealias Pair = (base: KnownCell, patched: KnownCell)
+
+    let workload: WorkloadName
+    let base: [KnownCell]
+    let patched: [KnownCell]
+    /// Of the same vCPU count and repetition. In one run they are of one block.
+    let pairs: [Pair]
+
+    /// Workloads that both sides have, in the order of the base's matrix.
+    static func all(_ base: Board, _ patched: Board) -> [ComparedBoots] {
+        let common = Set(base.cells.map(\.place)).intersection(patched.cells.map(\.place))
+        var order: [WorkloadName] = []
+        for cell in base.cells where common.contains(cell.place) && !order.contains(cell.coordinates.workload) {
+            order.append(cell.coordinates.workload)
+        }
+        return order.map { workload in
+            func of(_ board: Board) -> [KnownCell] {
+                board.cells.filter { $0.coordinates.workload == workload && common.contains($0.place) }
+            }
+            return ComparedBoots(workload, base: of(base), patched: of(patched))
+        }
+    }
+
+    private init(_ workload: WorkloadName, base: [KnownCell], patched: [KnownCell]) {
+        self.workload = workload
+        self.base = base
+        self.patched = patched
+        let partners = Dictionary(patched.map { ($0.block, $0) }) { first, _ in first }
+        pairs = base.compactMap { cell in partners[cell.block].map { (cell, $0) } }
+    }
+
+    var vcpus: [Int] { Set(base.map(\.coordinates.vcpus)).sorted() }
+
+    /// Pairs of which both boots gave the metric under one accelerator.
+    func values(_ metric: MetricName) -> [(vcpus: Int, base: Double, patched: Double)] {
+        pairs.compactMap { pair in
+            guard let base = pair.base.value(metric), let patched = pair.patched.value(metric),
+                pair.base.reading?.machine.accelerator == pair.patched.reading?.machine.accelerator
+            else { return nil }
+            return (pair.base.coordinates.vcpus, base, patched)
+        }
+    }
+
+    /// The counter, or what the trace has in its place where a kernel has no such counter.
+    func metric(_ metric: MetricName) -> MetricName {
+        guard values(metric).isEmpty, let traced = Metric.named(metric)?.traced, !values(traced).isEmpty else {
+            return metric
+        }
+        return traced
+    }
+}
+
+extension KnownCell {
+    struct Place: Hashable {
+        var vcpus: Int
+        var workload: WorkloadName
+    }
+
+    struct BlockPlace: Hashable {
+        var place: Place
+        var repetition: Int
+    }
+
+    var place: Place { Place(vcpus: coordinates.vcpus, workload: coordinates.workload) }
+    var block: BlockPlace { BlockPlace(place: place, repetition: cell.repetition) }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BootEvidence
+public import MatrixPlan
+public import Vocabulary
+
+/// What a patched kernel changes against its base. Values in, values out: what `compare` shows.
+public struct PatchComparison: Hashable, Codable, Sendable {
+    public struct Side: Hashable, Codable, Sendable {
+        public var kernel: KernelName
+        public var run: String?
+    }
+
+    /// Under one workload, at the vCPU counts that both kernels were planned for.
+    public struct Part: Hashable, Codable, Sendable {
+        public var workload: WorkloadName
+        public var vcpus: [Int]
+        /// Boots that were planned for the two.
+        public var baseBoots: Int
+        public var patchedBoots: Int
+        public var faults: FaultChange
+        public var modules: ModuleSetChange
+        /// Empty for a workload that holds.
+        public var endpoints: [EndpointChange]
+        public var metrics: [MetricChange]
+        public var funnel: [FunnelChange]
+        /// Whether waste that is not decided here leaves the comparison open. Not where fewer than six blocks were planned
+        /// and another workload has more: such boots are there for crashes and modules. A FAIL counts in any case.
+        public var decides: Bool
+
+        public var status: Status {
+            .combined([faults.status, modules.status] + endpoints.map(\.status).filter { decides || $0 == .fail })
+        }
+    }
+
+    public var base: Side
+    public var patched: Side
+    /// Whether the boots are of one run, in blocks of both kernels. Otherwise whatever drifted on the host between the runs
+    /// looks like the patch, and no difference of figures is decided.
+    public var isInterleaved: Bool
+    public var margins: ComparisonMargins
+    /// PASS: no regression. FAIL: a regression. The exit code follows from it.
+    public var status: Status
+    /// One sentence.
+    public var conclusion: String
+    public var accelerators: [String]
+    public var parts: [Part]
+    /// Of the base and of the patched kernel, as far as either was booted under `coldplug`.
+    public var projections: [Projection]
+    public var notes: [String]
+}
+
+extension PatchComparison {
+    /// - Returns: a comparison without parts, INCONCLUSIVE, where the kernels have no place of the matrix in common.
+    public init(base: ComparisonSide, patched: ComparisonSide, margins: ComparisonMargins = .standard) {
+        let boards = (base: base.board, patched: patched.board)
+        let isInterleaved = base.run == patched.run
+        var parts = ComparedBoots.all(boards.base, boards.patched).map { boots in
+            var part = Part(
+                workload: boots.workload, vcpus: boots.vcpus, baseBoots: boots.base.count,
+                patchedBoots: boots.patched.count, faults: FaultChange(boots, boards.base, boards.patched),
+                modules: ModuleSetChange(boots), endpoints: EndpointChange.all(boots, margins),
+                metrics: MetricChange.all(boots, share: margins.share), funnel: FunnelChange.all(boots), decides: true)
+            if !isInterleaved { part.leaveOpen() }
+            return part
+        }
+        let enough = parts.map { $0.endpoints.map(\.plannedBlocks).max() ?? 0 >= PermutationInterval.fewestBlocks }
+        if enough.contains(true) {
+            for index in parts.indices { parts[index].decides = enough[index] }
+        }
+        let readings = (boards.base.cells + boards.patched.cells).compactMap(\.reading)
+        self.init(
+            base: Side(kernel: base.kernel, run: base.run), patched: Side(kernel: patched.kernel, run: patched.run),
+            isInterleaved: isInterleaved, margins: margins,
+            status: parts.isEmpty ? .inconclusive : .combined(parts.map(\.status)), conclusion: "",
+            accelerators: Set(readings.map(\.machine.accelerator.rawValue)).sorted(), parts: parts,
+            projections: Projection.all(boards.base) + Projection.all(boards.patched), notes: [])
+        notes = ComparisonNotes.of(base, patched, boards, self)
+        conclusion = Conclusion(self).sentence
+    }
+}
+
+extension PatchComparison {
+    /// The kernel; with its run where both are of one name.
+    public func label(_ side: Side) -> String {
+        base.kernel == patched.kernel ? "\(side.kernel) of \(side.run ?? "another run")" : side.kernel.rawValue
+    }
+}
+
+extension PatchComparison.Part {
+    /// Figures of two runs may differ by what drifted between them.
+    fileprivate mutating func leaveOpen() {
+        for index in endpoints.indices {
+            endpoints[index].status = .inconclusive
+            endpoints[index].pValue = nil
+            endpoints[index].lack = "the boots are of two runs and were not interleaved: run both kernels in one matrix"
+        }
+        for index in metrics.indices {
+            metrics[index].isWarning = false
+            metrics[index].direction = .open
+        }
+    }
+}

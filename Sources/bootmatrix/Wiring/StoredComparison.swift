@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import MatrixPlan
+import RunStore
+import Verdicts
+import Vocabulary
+
+/// Two kernels of stored runs, held against one another.
+struct StoredComparison {
+    /// A kernel of a run.
+    struct Place: Hashable {
+        var run: RunDirectory
+        var kernel: KernelName
+    }
+
+    let comparison: PatchComparison
+
+    /// - Throws: `NoKernel`, `RunStoreError`.
+    init(base: Place, patched: Place, margins: ComparisonMargins, rereads: Bool) throws {
+        let first = try StoredReadings(base.run, rereads: rereads)
+        let second = patched.run == base.run ? first : try StoredReadings(patched.run, rereads: rereads)
+        let runs = patched.run == base.run ? [first] : [first, second]
+        var comparison = PatchComparison(
+            base: try first.side(base), patched: try second.side(patched), margins: margins)
+        comparison.notes += runs.flatMap(\.notes)
+        if runs.contains(where: \.isDamaged) { comparison.status = .combined([comparison.status, .error]) }
+        self.comparison = comparison
+    }
+
+    /// A run that does not have the kernel.
+    struct NoKernel: DiagnosableError {
+        let kernel: KernelName
+        /// Nil where no run was named.
+        let run: RunDirectory?
+        let known: [KernelName]
+        var code: String { "no-such-kernel" }
+        var blame: Blame { .user }
+        var what: String { (run == nil ? "no stored run has booted" : "this run has no") + " kernel \(kernel)" }
+        var location: String? { run?.path }
+        var remedy: String? { Closest.remedy(for: kernel.rawValue, among: known.map(\.rawValue)) }
+        var cause: (any Error)? { nil }
+    }
+}
+
+extension StoredReadings {
+    fileprivate func side(_ place: StoredComparison.Place) throws -> ComparisonSide {
+        let planned = survey.plan.kernels
+        guard planned.contains(place.kernel) else {
+            throw StoredComparison.NoKernel(kernel: place.kernel, run: place.run, known: planned)
+        }
+        return ComparisonSide(
+            kernel: place.kernel, run: survey.facts.id, matrix: survey.matrix, plan: survey.plan, readings: readings,
+            unavailable: unavailable)
+    }
+}
+
+extension RunDirectory {
+    /// The kernels of which a boot is stored. Reads no evidence.
+    var bootedKernels: [KernelName] {
+        var seen: Set<KernelName> = []
+        return storedCells().compactMap { CellReference(text: $0.text)?.coordinates.kernel }
+            .filter { seen.insert($0).inserted }
+    }
+}
