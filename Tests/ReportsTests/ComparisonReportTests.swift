@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
 import Foundation
 import MatrixPlan
 import Testing
@@ -115,6 +116,8 @@ import Vocabulary
     @Test func nothingToProjectSaysWhatToDo() {
         var result = judged()
         result.projections = []
-        #expect(TableReport().projectionText(of: result).contains("bootmatrix run --filter workload=coldplug"))
+        #expect(
+            TableReport(style: TableStyle(width: 200)).projectionText(of: result).contains(
+                "bootmatrix run --filter workload=coldplug"))
     }
 }

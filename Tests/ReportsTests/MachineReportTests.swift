@@ -17,7 +17,7 @@ import Vocabulary
         #expect(
             Set(object.keys) == [
                 "schema", "status", "run", "figure", "kernels", "places", "criteria", "notes", "funnels",
-                "against_baseline",
+                "against_baseline", "projections",
             ])
         #expect(object["schema"] as? Int == 1)
         #expect(object["status"] as? String == "FAIL")

@@ -30,7 +30,8 @@ struct ComparisonPage {
         let (base, patched) = (comparison.base, comparison.patched)
         title = "\(comparison.label(patched)) against \(comparison.label(base))"
         let runs = Set([base.run, patched.run].compactMap { $0 }).sorted()
-        let host = comparison.accelerators.isEmpty ? "no boot has run" : comparison.accelerators.joined(separator: " and ")
+        let host =
+            comparison.accelerators.isEmpty ? "no boot has run" : comparison.accelerators.joined(separator: " and ")
         facts = ["\(host)\(runs.isEmpty ? "" : ", run \(runs.joined(separator: " and "))")"]
         let names = (base: comparison.label(base), patched: comparison.label(patched))
         sections =
@@ -51,7 +52,9 @@ struct ComparisonPage {
         let text = ComparisonText(comparison)
         return Section(
             title: "\(part.workload): \(boots), with \(vcpus) \(part.vcpus == [1] ? "vCPU" : "vCPUs")",
-            verdicts: [(part.faults.status, text.faults(part.faults)), (part.modules.status, text.modules(part.modules))]
+            verdicts: [
+                (part.faults.status, text.faults(part.faults)), (part.modules.status, text.modules(part.modules)),
+            ]
                 + part.endpoints.map { ($0.status, text.endpoint($0)) },
             // One boot of each says nothing about figures.
             tables: part.endpoints.isEmpty ? [] : metrics(part, names) + funnel(part, names))
@@ -82,7 +85,8 @@ struct ComparisonPage {
         }
         return [
             Table(
-                caption: "Figures: median and range over all vCPU counts, and how the sums compare; JSON has those that did not move",
+                caption:
+                    "Figures: median and range over all vCPU counts, and how the sums compare; JSON has those that did not move",
                 corner: "metric", headers: [names.base, names.patched, "change", "95 %", "says"], rows: rows)
         ]
     }

@@ -71,7 +71,8 @@ struct ComparisonText {
 
     private func verdict(_ change: AbsoluteChange) -> String {
         let chance = change.pValue.map { ", p \(Self.chance($0)) (Fisher)" } ?? ""
-        let bound = change.base.hits == 0 ? "; the base may in up to \(Figure.percent(change.base.atMost)) of boots" : ""
+        let bound =
+            change.base.hits == 0 ? "; the base may in up to \(Figure.percent(change.base.atMost)) of boots" : ""
         return switch change.verdict {
         case .absent: "; one in \(Figure.percent(change.patched.atMost)) of boots would have been seen"
         case .shared: "; no more often than chance allows\(chance)"

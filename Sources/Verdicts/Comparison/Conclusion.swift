@@ -53,7 +53,9 @@ struct Conclusion {
         }
         if comparison.parts.allSatisfy({ $0.modules.status == .pass }) { clauses.append("no module is lost") }
         if comparison.parts.allSatisfy({ $0.faults.status == .pass }) {
-            let clean = comparison.parts.reduce(AbsoluteChange.Share(hits: 0, boots: 0)) { $0 + $1.faults.change.patched }
+            let clean = comparison.parts.reduce(AbsoluteChange.Share(hits: 0, boots: 0)) {
+                $0 + $1.faults.change.patched
+            }
             clauses.append(
                 "nothing crashed in \(Names.count(clean.boots, "boot")) (a fault in \(Figure.percent(clean.atMost)) of"
                     + " boots would have been seen)")
@@ -86,7 +88,8 @@ struct Conclusion {
     private func fault(_ faults: FaultChange) -> String {
         let words = faults.patchedWords.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
         let change = faults.change
-        return "\(change.patched.hits) of \(Names.count(change.patched.boots, "boot")) fail (\(Names.list(words, limit: 3)))"
+        return
+            "\(change.patched.hits) of \(Names.count(change.patched.boots, "boot")) fail (\(Names.list(words, limit: 3)))"
             + " against \(change.base.hits) of \(change.base.boots)"
     }
 

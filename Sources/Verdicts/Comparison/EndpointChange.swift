@@ -60,7 +60,9 @@ extension EndpointChange {
             EndpointChange(.failures, failed, boots, margins),
             EndpointChange(.bytes, boots.metric(.bytesWasted), boots, margins),
         ]
-        if boots.vcpus.count(where: { $0 > 1 }) > 1 { endpoints.append(EndpointChange(.growth, failed, boots, margins)) }
+        if boots.vcpus.count(where: { $0 > 1 }) > 1 {
+            endpoints.append(EndpointChange(.growth, failed, boots, margins))
+        }
         return endpoints
     }
 

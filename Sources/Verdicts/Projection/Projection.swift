@@ -69,7 +69,8 @@ extension LoadFootprint {
             if case .own(let memory)? = boot.limit { memory } else { nil }
         }
         let limit: WorkerLimit? =
-            own.count == boots.count ? own.min().map { .own(memory: $0) } : limits.count == 1 ? limits.first ?? nil : nil
+            own.count == boots.count
+            ? own.min().map { .own(memory: $0) } : limits.count == 1 ? limits.first ?? nil : nil
         self.init(
             largestModule: Item.largest(boots.compactMap(\.largestModule)),
             largestImage: Item.largest(boots.compactMap(\.largestImage)),

@@ -12,7 +12,9 @@ extension CompareCommand {
     func places() throws -> (base: StoredComparison.Place, patched: StoredComparison.Place) {
         let state = StateDirectory(path: Directories().state)
         if let kernel {
-            guard runName == nil else { throw ValidationError("--kernel: BASE and PATCHED are the runs; leave --run out") }
+            guard runName == nil else {
+                throw ValidationError("--kernel: BASE and PATCHED are the runs; leave --run out")
+            }
             let name = try self.name(kernel)
             return (
                 .init(run: try state.resolve(base), kernel: name), .init(run: try state.resolve(patched), kernel: name)
