@@ -71,6 +71,23 @@ extension ComparisonDocument {
         }
     }
 
+    struct Largest: Encodable {
+        let vcpus: Int
+        let p_above: Double
+        let p_below: Double
+        let p_adjusted: Double?
+    }
+
+    struct Line: Encodable {
+        let p_value: Double?
+        let growths: [Step]
+    }
+
+    struct Step: Encodable {
+        let vcpus: Int
+        let growth: Double
+    }
+
     struct Endpoint: Encodable {
         let kind: String
         let metric: String
@@ -79,7 +96,11 @@ extension ComparisonDocument {
         let patched: Double
         let change: Pooled
         let allowed: Double
-        let p_value: Double?
+        let p_above: Double
+        let p_below: Double
+        let p_adjusted: Double?
+        let largest: Largest?
+        let line: Line?
         let base_growth: Double?
         let patched_growth: Double?
         let blocks: Int
@@ -91,7 +112,17 @@ extension ComparisonDocument {
             status = endpoint.status
             (base, patched) = (endpoint.base, endpoint.patched)
             change = Pooled(endpoint.pooled)
-            (allowed, p_value) = (endpoint.allowed, endpoint.pValue)
+            allowed = endpoint.allowed
+            (p_above, p_below) = (endpoint.test.above, endpoint.test.below)
+            p_adjusted = endpoint.adjusted
+            largest = endpoint.largest.map {
+                Largest(
+                    vcpus: $0.vcpus, p_above: $0.test.above, p_below: $0.test.below, p_adjusted: $0.adjusted)
+            }
+            line = endpoint.line.map { line in
+                Line(
+                    p_value: line.chance, growths: line.steps.map { Step(vcpus: $0.vcpus, growth: $0.growth) })
+            }
             (base_growth, patched_growth) = (endpoint.baseGrowth, endpoint.patchedGrowth)
             (blocks, planned_blocks) = (endpoint.blocks, endpoint.plannedBlocks)
             lack = endpoint.lack

@@ -57,7 +57,17 @@ struct ComparisonText {
             }
         return "\(name): \(endpoint.figures); at most \(endpoint.allowedText) would pass"
             + " (\(Figure.percent(margins.share)) and \(text(floor)) more \(unit))"
+            + (endpoint.lineText.map { "; \($0)" } ?? "") + evidence(endpoint)
             + (endpoint.lack.map { "; \($0)" } ?? "")
+    }
+
+    /// Why a FAIL is held to be no accident.
+    private func evidence(_ endpoint: EndpointChange) -> String {
+        guard endpoint.status == .fail, let all = endpoint.adjusted else { return "" }
+        guard let largest = endpoint.largest, let alone = largest.adjusted, alone < all else {
+            return "; p \(Figure.chance(all)) over all endpoints"
+        }
+        return "; p \(Figure.chance(alone)) over all endpoints, at \(largest.vcpus) vCPUs"
     }
 
     private func share(_ share: AbsoluteChange.Share) -> String { "\(share.hits) of \(boots(share.boots))" }
@@ -70,7 +80,7 @@ struct ComparisonText {
     }
 
     private func verdict(_ change: AbsoluteChange) -> String {
-        let chance = change.pValue.map { ", p \(Self.chance($0)) (Fisher)" } ?? ""
+        let chance = change.pValue.map { ", p \(Figure.chance($0)) (Fisher)" } ?? ""
         let bound =
             change.base.hits == 0 ? "; the base may in up to \(Figure.percent(change.base.atMost)) of boots" : ""
         return switch change.verdict {
@@ -79,13 +89,5 @@ struct ComparisonText {
         case .seen: ": seen, not yet a regression\(chance)\(bound)"
         case .regression: ": a regression\(chance)\(bound)"
         }
-    }
-
-    /// `0.5`, `0.002`, `below 0.0001`.
-    static func chance(_ value: Double) -> String {
-        if value < 0.0001 { return "below 0.0001" }
-        let digits = value < 0.001 ? 10_000.0 : value < 0.01 ? 1000.0 : 100.0
-        let text = "\((value * digits).rounded() / digits)"
-        return text
     }
 }

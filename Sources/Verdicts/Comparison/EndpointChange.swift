@@ -12,7 +12,8 @@ public struct EndpointChange: Hashable, Codable, Sendable {
 
     public var kind: Kind
     public var metric: MetricName
-    public var status: Status
+    /// PASS: within the margin; FAIL: beyond it.
+    public var status: Status = .inconclusive
     /// Sums over the blocks, in the metric's unit.
     public var base: Double
     public var patched: Double
@@ -26,107 +27,81 @@ public struct EndpointChange: Hashable, Codable, Sendable {
     /// Per added vCPU, in the metric's unit; nil but for growth.
     public var baseGrowth: Double?
     public var patchedGrowth: Double?
-    /// How likely a patched kernel exactly at the margin shows so much by chance; nil where nothing was tested.
-    public var pValue: Double?
+    /// All blocks against the margin.
+    public var test: MarginTest
+    /// Of growth, those of the largest vCPU count alone: what a pooled figure could hide.
+    public var largest: Largest?
+    /// Of growth: whether the patched kernel's is a line.
+    public var line: LackOfFit?
+    /// The least level over all endpoints of the comparison at which the kernel would be beyond the margin (Holm); nil
+    /// where nothing is decided.
+    public var adjusted: Double?
     /// Why it is not decided; nil where it is.
     public var lack: String?
 
-    /// `1 against 2265 in 18 blocks, 99.9 % less (95 %: 99.7 % less to 99.9 % less)`: the patched kernel's comes first.
-    public var figures: String {
-        func text(_ value: Double) -> String { Figure.text(value, of: metric) }
-        let blocks = Names.count(self.blocks, "block")
-        let sums: String
-        if let own = patchedGrowth, let theirs = baseGrowth {
-            sums = "\(text(own)) against \(text(theirs)) for each vCPU added in \(blocks)"
-        } else {
-            sums = "\(text(patched)) against \(text(base)) in \(blocks)"
-        }
-        return sums + (ChangeText.ratio(pooled).map { ", \($0)" } ?? "")
+    public struct Largest: Hashable, Codable, Sendable {
+        public var vcpus: Int
+        public var test: MarginTest
+        /// What was seen there is within the margin, whether or not so few blocks prove it.
+        public var isWithin: Bool
+        /// As that of all blocks.
+        public var adjusted: Double?
     }
-
-    /// `allowed`, with its unit.
-    public var allowedText: String { Figure.text(allowed, of: metric) }
 }
 
 extension EndpointChange {
-    private typealias Block = (vcpus: Int, base: Double, patched: Double)
-
-    /// In fixed order: failures, bytes, and growth where there are several vCPU counts to grow over.
+    /// In fixed order: failures, bytes, and growth where there are several vCPU counts to grow over. None is decided yet:
+    /// that takes them all (`EndpointFamily`).
     static func all(_ boots: ComparedBoots, _ margins: ComparisonMargins) -> [EndpointChange] {
         // Boots that hold are there for what goes wrong late, one a kernel.
         guard boots.workload.hold == nil else { return [] }
         let failed = boots.metric(.loadsFailed)
         var endpoints = [
-            EndpointChange(.failures, failed, boots, margins),
-            EndpointChange(.bytes, boots.metric(.bytesWasted), boots, margins),
+            EndpointChange(.failures, failed, boots, floor: margins.floor, margins.share),
+            EndpointChange(.bytes, boots.metric(.bytesWasted), boots, floor: margins.bytesFloor, margins.share),
         ]
         if boots.vcpus.count(where: { $0 > 1 }) > 1 {
-            endpoints.append(EndpointChange(.growth, failed, boots, margins))
+            endpoints.append(
+                EndpointChange(.growth, failed, boots, floor: margins.growthFloor, margins.share))
         }
         return endpoints
     }
 
-    private init(_ kind: Kind, _ metric: MetricName, _ boots: ComparedBoots, _ margins: ComparisonMargins) {
-        let wanted = boots.pairs.count { kind != .growth || $0.base.coordinates.vcpus > 1 }
-        let blocks = boots.values(metric).filter { kind != .growth || $0.vcpus > 1 }
-        let test = MarginDecision(
-            blocks.map { block in (block.patched, Self.margin(kind, block, margins)) },
-            isCount: Metric.named(metric)?.unit == .count)
-        let pooled = PooledRatio(
-            blocks.map { BlockPair(value: $0.patched, reference: $0.base) },
-            counting: Metric.named(metric)?.unit == .count ? .both : .no)
-        let added = blocks.reduce(0) { $0 + $1.vcpus - 1 }
-        func growth(_ sum: Double) -> Double? { kind == .growth && added > 0 ? sum / Double(added) : nil }
+    private init(_ kind: Kind, _ metric: MetricName, _ boots: ComparedBoots, floor: Double, _ share: Double) {
+        let isGrowth = kind == .growth
+        let question = Question(
+            metric: metric, reference: boots.base.first?.kernel, margin: share, floor: floor, overOne: isGrowth,
+            limit: "")
+        let values = boots.values(metric).filter { !isGrowth || $0.vcpus > 1 }
+        let pairs = values.map { (vcpus: $0.vcpus, pair: BlockPair(value: $0.patched, reference: $0.base)) }
+        let pooled = PooledRatio(pairs.map(\.pair), counting: question.counting)
+        let added = pairs.reduce(0) { $0 + $1.vcpus - 1 }
+        func growth(_ sum: Double) -> Double? { isGrowth && added > 0 ? sum / Double(added) : nil }
+        let allowed = pairs.reduce(0) { sum, block in
+            let margin = question.margin(at: block.vcpus)
+            return sum + margin.share * block.pair.reference + margin.floor
+        }
         self.init(
-            kind: kind, metric: metric, status: test.status, base: pooled.reference, patched: pooled.value,
-            blocks: blocks.count, plannedBlocks: wanted, pooled: pooled, allowed: growth(test.allowed) ?? test.allowed,
-            baseGrowth: growth(pooled.reference), patchedGrowth: growth(pooled.value), pValue: test.pValue,
-            lack: test.lack)
-        guard blocks.count < wanted else { return }
-        // What the others hold is unknown; it may only worsen what these say.
-        status = .combined([status, .inconclusive])
-        let why =
-            blocks.isEmpty
-            ? "no block gave \(metric) on both sides\(Scope.absence(of: metric))"
-            : "\(wanted - blocks.count) of \(Names.count(wanted, "block")) gave no \(metric) on both sides"
-        lack = status == .fail ? lack : why
+            kind: kind, metric: metric, base: pooled.reference, patched: pooled.value, blocks: pairs.count,
+            plannedBlocks: boots.pairs.count { !isGrowth || $0.base.coordinates.vcpus > 1 }, pooled: pooled,
+            allowed: growth(allowed) ?? allowed, baseGrowth: growth(pooled.reference),
+            patchedGrowth: growth(pooled.value), test: question.test(pairs),
+            largest: isGrowth ? Largest(pairs, question) : nil,
+            line: isGrowth && question.isCounted ? LackOfFit(pairs.map { ($0.vcpus, $0.pair.value) }) : nil)
     }
 
-    private static func margin(_ kind: Kind, _ block: Block, _ margins: ComparisonMargins) -> Double {
-        let floor =
-            switch kind {
-            case .failures: margins.floor
-            case .bytes: margins.bytesFloor
-            case .growth: margins.growthFloor * Double(block.vcpus - 1)
-            }
-        return margins.share * block.base + floor
-    }
+    /// One or two hypotheses of the family.
+    var pValues: [Double] { [test.above] + (largest.map { [$0.test.above] } ?? []) }
 }
 
-/// A sum over blocks against a margin in each, decided.
-struct MarginDecision {
-    let status: Status
-    let allowed: Double
-    let pValue: Double?
-    let lack: String?
-
-    /// - Parameter blocks: what was shown, and the most that it may be.
-    init(_ blocks: [(value: Double, margin: Double)], isCount: Bool) {
-        allowed = blocks.reduce(0) { $0 + $1.margin }
-        pValue = nil
-        let pooled = PooledRatio(
-            blocks.map { BlockPair(value: $0.value, reference: $0.margin) }, counting: isCount ? .valueOnly : .no)
-        guard pooled.method != .none else {
-            status = .inconclusive
-            lack =
-                "\(Names.count(blocks.count, "block")), and at least \(StudentInterval.fewestBlocks) are needed: raise"
-                + " repeat"
-            return
+extension EndpointChange.Largest {
+    /// Nil where there is one count only.
+    fileprivate init?(_ pairs: [(vcpus: Int, pair: BlockPair)], _ question: Question) {
+        guard let most = pairs.map(\.vcpus).max(), let least = pairs.map(\.vcpus).min(), least < most else {
+            return nil
         }
-        switch pooled.position(to: 1) {
-        case .within: (status, lack) = (.pass, nil)
-        case .beyond: (status, lack) = (.fail, nil)
-        case .open: (status, lack) = (.inconclusive, "the blocks differ too much: more repeats would decide")
-        }
+        let top = pairs.filter { $0.vcpus == most }
+        let largest = PrimaryEndpoint.Largest(vcpus: most, pairs: top.map(\.pair), test: question.test(top))
+        self.init(vcpus: most, test: largest.test, isWithin: largest.isWithin(question))
     }
 }

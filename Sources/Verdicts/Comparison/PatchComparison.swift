@@ -52,7 +52,12 @@ public struct PatchComparison: Hashable, Codable, Sendable {
 
 extension PatchComparison {
     /// - Returns: a comparison without parts, INCONCLUSIVE, where the kernels have no place of the matrix in common.
-    public init(base: ComparisonSide, patched: ComparisonSide, margins: ComparisonMargins = .standard) {
+    ///
+    /// - Parameter level: how often it may err; of a run with several looks that of its look.
+    public init(
+        base: ComparisonSide, patched: ComparisonSide, margins: ComparisonMargins = .standard,
+        level: DecisionLevel = .single
+    ) {
         let boards = (base: base.board, patched: patched.board)
         let isInterleaved = base.run == patched.run
         var parts = ComparedBoots.all(boards.base, boards.patched).map { boots in
@@ -64,6 +69,7 @@ extension PatchComparison {
             if !isInterleaved { part.leaveOpen() }
             return part
         }
+        if isInterleaved { Self.decide(&parts, level) }
         let enough = parts.map { $0.endpoints.map(\.plannedBlocks).max() ?? 0 >= PermutationInterval.fewestBlocks }
         if enough.contains(true) {
             for index in parts.indices { parts[index].decides = enough[index] }
@@ -81,6 +87,17 @@ extension PatchComparison {
 }
 
 extension PatchComparison {
+    /// Of all workloads together.
+    private static func decide(_ parts: inout [Part], _ level: DecisionLevel) {
+        var all = parts.flatMap(\.endpoints)
+        EndpointFamily(level: level).decide(&all)
+        for index in parts.indices {
+            let count = parts[index].endpoints.count
+            parts[index].endpoints = Array(all.prefix(count))
+            all.removeFirst(count)
+        }
+    }
+
     /// The kernel; with its run where both are of one name.
     public func label(_ side: Side) -> String {
         base.kernel == patched.kernel ? "\(side.kernel) of \(side.run ?? "another run")" : side.kernel.rawValue
@@ -91,8 +108,6 @@ extension PatchComparison.Part {
     /// Figures of two runs may differ by what drifted between them.
     fileprivate mutating func leaveOpen() {
         for index in endpoints.indices {
-            endpoints[index].status = .inconclusive
-            endpoints[index].pValue = nil
             endpoints[index].lack = "the boots are of two runs and were not interleaved: run both kernels in one matrix"
         }
         for index in metrics.indices {

@@ -99,9 +99,23 @@ extension GrowthProjection {
             refusal =
                 "the guest's memory kept udev at \(limit.workers(on: largest)) loads at once with \(largest) vCPUs:"
                 + " boot with more, or set udev.children_max="
+        } else if let bend = Self.bend(added, pooled) {
+            refusal = "it is no straight line: \(Figure.text(bend.growth, of: metric)) for each at \(bend.vcpus) vCPUs"
         } else {
             extrapolate(pooled, largest, limit)
         }
+    }
+
+    /// Growth at the largest count that is another than that of all, by more than chance and by more than a tenth; nil for
+    /// what can be taken for a line.
+    private static func bend(
+        _ added: [(vcpus: Int, value: Double)], _ pooled: PooledRatio
+    ) -> LackOfFit.Step? {
+        let line = LackOfFit(added)
+        guard line.isFound, let last = line.steps.last, let growth = pooled.ratio, growth > 0,
+            abs(last.growth / growth - 1) > 0.1
+        else { return nil }
+        return last
     }
 
     private mutating func estimate(_ added: [(vcpus: Int, value: Double)]) -> PooledRatio {
