@@ -85,7 +85,7 @@ struct ComparisonText {
             change.base.hits == 0 ? "; the base may in up to \(Figure.percent(change.base.atMost)) of boots" : ""
         return switch change.verdict {
         case .absent: "; one in \(Figure.percent(change.patched.atMost)) of boots would have been seen"
-        case .shared: "; no more often than chance allows\(chance)"
+        case .inBaseToo: "; no more often than chance allows\(chance)"
         case .seen: ": seen, not yet a regression\(chance)\(bound)"
         case .regression: ": a regression\(chance)\(bound)"
         }

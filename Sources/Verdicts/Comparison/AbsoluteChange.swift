@@ -15,12 +15,8 @@ public struct AbsoluteChange: Hashable, Codable, Sendable {
             self.boots = boots
         }
 
-        /// What share of all boots it may be, with one chance in twenty that it is more: none of 12 is at most 22 %
-        /// (Clopper and Pearson, Biometrika 26, 1934).
-        public var atMost: Double {
-            guard boots > 0, hits < boots else { return 1 }
-            return BetaDistribution.quantile(0.95, Double(hits + 1), Double(boots - hits))
-        }
+        /// What share of all boots it may be, with one chance in twenty that it is more: none of 12 is at most 22 %.
+        public var atMost: Double { FailureShare.most(hits, of: boots) }
 
         static func + (left: Share, right: Share) -> Share {
             Share(hits: left.hits + right.hits, boots: left.boots + right.boots)
@@ -31,7 +27,7 @@ public struct AbsoluteChange: Hashable, Codable, Sendable {
         /// It never happened to the patched kernel.
         case absent
         /// It happens to both, and no more often than chance allows.
-        case shared
+        case inBaseToo = "in-baseline-too"
         /// It happened to the patched kernel, and may happen to the base as well, only more rarely.
         case seen
         case regression
@@ -57,8 +53,7 @@ public struct AbsoluteChange: Hashable, Codable, Sendable {
             verdict = .absent
             return
         }
-        let chance = FisherTest.atLeast(
-            patched.hits, of: patched.boots, against: base.hits, of: base.boots)
+        let chance = FisherTest.excess(patched.hits, of: patched.boots, over: base.hits, of: base.boots)
         pValue = chance
         let isEverywhere =
             base.hits == 0
@@ -66,13 +61,13 @@ public struct AbsoluteChange: Hashable, Codable, Sendable {
                 place.patched.hits == place.patched.boots && place.patched.boots >= Self.fewestEverywhere
                     && place.base.boots >= Self.fewestEverywhere
             }
-        verdict = chance <= Self.error || isEverywhere ? .regression : base.hits > 0 ? .shared : .seen
+        verdict = chance <= Self.error || isEverywhere ? .regression : base.hits > 0 ? .inBaseToo : .seen
     }
 
     public var status: Status {
         switch verdict {
         case .absent: .pass
-        case .shared, .seen: .inconclusive
+        case .inBaseToo, .seen: .inconclusive
         case .regression: .fail
         }
     }

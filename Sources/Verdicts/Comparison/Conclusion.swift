@@ -112,7 +112,7 @@ struct Conclusion {
                 clauses.append(
                     "\(Names.count(part.faults.unjudged, "boot")) of \(part.workload) cannot be judged (\(reason))")
             }
-            clauses += [AbsoluteChange.Verdict.seen, .shared].compactMap { missing(part, $0) }.map {
+            clauses += [AbsoluteChange.Verdict.seen, .inBaseToo].compactMap { missing(part, $0) }.map {
                 "\($0), which may be chance"
             }
             if part.modules.baseBoots == 0 || part.modules.patchedBoots == 0 {
