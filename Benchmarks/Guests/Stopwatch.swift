@@ -70,7 +70,8 @@ struct QuietProgress: ProgressPort {
         switch event {
         case .note(let text), .failed(let text): say("  \(text)")
         case .kernelStarted(let name, _): say("  building kernel \(name)")
-        case .imageStarted, .kernelProgress, .kernelReady, .kernelTaken, .imageReady, .cellStarted, .cellReached,
+        case .lookStarted, .imageStarted, .kernelProgress, .kernelReady, .kernelTaken, .imageReady, .cellStarted,
+            .cellReached,
             .cellHolding,
             .cellEnded:
             break

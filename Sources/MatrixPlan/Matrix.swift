@@ -13,8 +13,11 @@ public struct Matrix: Hashable, Codable, Sendable {
     public var memory: ByteCount
     /// Words appended to every guest's kernel command line.
     public var cmdline: [String]
-    /// Boots of each coordinate that has no number of its own, hence blocks; at least 1.
+    /// Boots of each coordinate that has no number of its own, hence blocks; at least 1. With `looks` the most.
     public var repeats: Int
+    /// The blocks of each place after which the run looks whether it is decided, ascending, the last one `repeats`; nil
+    /// where it looks once, at the end.
+    public var looks: [Int]?
     /// Coordinates beside the product of the axes, or in it and booted more or less often.
     public var include: [Inclusion]
     /// Coordinates taken out of the product.
@@ -40,7 +43,7 @@ public struct Matrix: Hashable, Codable, Sendable {
     public init(
         title: String, image: ImageName, baseline: KernelName, axes: Axes, memory: ByteCount = .gibibytes(4),
         cmdline: [String] = [], repeats: Int = 3, include: [Inclusion] = [], exclude: [CellFilter] = [],
-        criteria: [Criterion], allow: [AllowedReport] = [], core: CorePolicy = .never
+        criteria: [Criterion], allow: [AllowedReport] = [], core: CorePolicy = .never, looks: [Int]? = nil
     ) {
         self.title = title
         self.image = image
@@ -49,6 +52,7 @@ public struct Matrix: Hashable, Codable, Sendable {
         self.memory = memory
         self.cmdline = cmdline
         self.repeats = repeats
+        self.looks = looks
         self.include = include
         self.exclude = exclude
         self.criteria = criteria
@@ -96,7 +100,27 @@ extension Matrix {
         return Dictionary(own) { first, _ in first }
     }
 
-    /// How many boots the matrix has.
+    /// The looks of `repeat: auto`: enough at once for a clear case, twice doubled for the others.
+    public static let automaticLooks = [3, 6, 12]
+
+    /// How often each coordinate boots that has no number of its own.
+    public enum Repetition: Hashable, Sendable {
+        case times(Int)
+        /// As often as it takes, at `automaticLooks`.
+        case automatic
+    }
+
+    public var repetition: Repetition {
+        get { looks == nil ? .times(repeats) : .automatic }
+        set {
+            switch newValue {
+            case .times(let count): (repeats, looks) = (count, nil)
+            case .automatic: (repeats, looks) = (Self.automaticLooks.max() ?? 1, Self.automaticLooks)
+            }
+        }
+    }
+
+    /// How many boots the matrix has, at most.
     public var boots: Int {
         let own = ownRepeats
         return coordinates.reduce(0) { $0 + (own[$1] ?? repeats) }

@@ -11,11 +11,13 @@ public enum Judge {
     ///   - unavailable: kernels that could not be had, with the blame and one sentence.
     ///   - run: the run's identifier, nil outside of a store.
     ///   - took: from the start of the run to the end of its last cell, as it was stored.
+    ///   - level: how often the primary endpoints may be wrong; one look's part of it where a run has several, for which
+    ///     there is `conclude`.
     public static func judge(
         matrix: Matrix, plan: Plan, readings: [CellReading], unavailable: [KernelName: (Blame, String)] = [:],
-        run: String? = nil, took: Duration? = nil
+        run: String? = nil, took: Duration? = nil, level: DecisionLevel = .single
     ) -> MatrixResult {
-        let board = Board(matrix: matrix, plan: plan, readings: readings, unavailable: unavailable)
+        let board = Board(matrix: matrix, plan: plan, readings: readings, unavailable: unavailable, level: level)
         var judge = CriterionJudge(board: board)
         let criteria = matrix.criteria.map { judge.outcome(of: $0) }
         let figure = figure(of: matrix)

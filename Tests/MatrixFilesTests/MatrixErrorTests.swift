@@ -52,6 +52,7 @@ import Testing
         extra("memory: 256 MiB", "9:9 out-of-range memory"),
         extra("repeat: 0", "9:9 out-of-range repeat"),
         extra("repeat: 1001", "9:9 out-of-range repeat"),
+        extra("repeat: often", "9:9 wrong-type repeat"),
         extra("repeats: 3", "9:1 unknown-key repeats"),
         extra("cmdline: init=/bin/sh", "9:10 reserved-word cmdline"),
         extra("cmdline: root=/dev/vda", "9:10 reserved-word cmdline"),

@@ -26,8 +26,8 @@ import Vocabulary
                 error.description == """
                     m.yaml:9:1: memroy: "memroy" is not a key of a matrix
                       try: did you mean "memory"?
-                    m.yaml:10:9: repeat: this should be a whole number, it is "none"
-                      try: repeat is a whole number from 1 to 1000
+                    m.yaml:10:9: repeat: this should be a whole number or auto, it is "none"
+                      try: write auto, or a whole number from 1 to 1000
                     """)
             #expect(error.code == "unknown-key")
             #expect(error.blame == .user)

@@ -22,6 +22,13 @@ import Vocabulary
         #expect(matrix.axes.workloads == [.coldplug])
     }
 
+    @Test func automaticRepeatsHaveThreeLooks() throws {
+        let matrix = try MatrixText.read(MatrixText.make(extra: "repeat: auto"))
+        #expect(matrix.repetition == .automatic)
+        #expect(matrix.looks == [3, 6, 12] && matrix.repeats == 12)
+        #expect(try MatrixText.read(MatrixText.make(extra: "repeat: 5")).looks == nil)
+    }
+
     @Test func includeAndExcludeAreExpanded() throws {
         let matrix = try MatrixText.read(
             MatrixText.make(

@@ -6,6 +6,8 @@ public import MatrixPlan
 /// Something that a person who waits would want to know.
 public enum ProgressEvent: Sendable {
     case note(String)
+    /// A look begins that has `boots` to make; with those that later looks may want it is `atMost`.
+    case lookStarted(Int, of: Int, boots: Int, atMost: Int)
     case kernelStarted(KernelName, steps: String)
     /// Objects done of objects expected; `expected` is nil when nobody knows.
     case kernelProgress(KernelName, done: Int, expected: Int?)

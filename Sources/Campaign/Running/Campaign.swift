@@ -60,6 +60,8 @@ public struct Campaign: Sendable {
         public var unavailable: [KernelName: Unavailable] = [:]
         /// What a teardown could not remove.
         public var leftovers: [String] = []
+        /// The look that decided, from 1; nil where the plan has one look, or went on to its last.
+        public var decidedAt: Int?
     }
 
     /// Why a kernel's cells could not be booted.
@@ -82,11 +84,15 @@ public struct Campaign: Sendable {
     let deadlines: @Sendable (Accelerator, _ vcpus: Int) -> Deadlines
     /// How long a workload's guest stays up after its seal; nil where the seal is the end.
     let hold: @Sendable (WorkloadName) -> Duration?
+    /// Whether a look decides by what is stored; it is told which kernels could not be had. Asked after every look but
+    /// the last, and must not block.
+    let isDecided: @Sendable (_ look: Int, [KernelName: Unavailable]) async throws -> Bool
 
     public init(
         matrix: Matrix, plan: Plan, ports: Ports, runName: String, ready: Set<KernelName> = [],
         deadlines: @escaping @Sendable (Accelerator, _ vcpus: Int) -> Deadlines = Deadlines.standard,
-        hold: @escaping @Sendable (WorkloadName) -> Duration? = { $0.hold }
+        hold: @escaping @Sendable (WorkloadName) -> Duration? = { $0.hold },
+        isDecided: @escaping @Sendable (_ look: Int, [KernelName: Unavailable]) async throws -> Bool = { _, _ in false }
     ) {
         self.matrix = matrix
         self.plan = plan
@@ -95,18 +101,42 @@ public struct Campaign: Sendable {
         self.runName = runName
         self.deadlines = deadlines
         self.hold = hold
+        self.isDecided = isDecided
     }
 
-    /// Boots every cell that is not finished.
+    /// Boots every cell that is not finished, look by look until one decides.
     /// - Throws: `CancellationError` after everything was taken down, or the store's error: without a store there is
     ///   no use in going on. A kernel that does not build and a guest that does not boot are results, not errors.
     public func run(_ stored: Stored = Stored()) async throws -> Summary {
+        var summary = Summary()
+        let looks = plan.roundsByLook
+        // What an earlier part of the run has decided needs no kernel any more.
+        let finished = looks.prefix { Self.left(of: $0, stored) == 0 }.count
+        for look in stride(from: 1, through: min(finished, looks.count - 1), by: 1) where try await isDecided(look, [:])
+        {
+            summary.decidedAt = look
+            return summary
+        }
+        guard finished < looks.count else { return summary }
         let (reruns, cores) = (Reruns(), CoreAllowance())
         let pantry = Pantry(kernels: plan.kernels, ready: ready, ports: ports)
         do {
-            var summary = Summary()
-            for round in plan.rounds {
-                summary.leftovers += try await run(round, stored: stored, reruns: reruns, cores: cores, pantry: pantry)
+            for (index, rounds) in looks.enumerated() where index >= finished {
+                if looks.count > 1 {
+                    ports.progress.report(
+                        .lookStarted(
+                            index + 1, of: looks.count, boots: Self.left(of: rounds, stored),
+                            atMost: Self.left(of: looks[index...].flatMap(\.self), stored)))
+                }
+                for round in rounds {
+                    summary.leftovers += try await run(
+                        round, stored: stored, reruns: reruns, cores: cores, pantry: pantry)
+                }
+                guard index + 1 < looks.count else { break }
+                if try await isDecided(index + 1, await pantry.unavailable()) {
+                    summary.decidedAt = index + 1
+                    break
+                }
             }
             summary.unavailable = await pantry.unavailable()
             return summary
@@ -114,6 +144,11 @@ public struct Campaign: Sendable {
             await pantry.cancel()
             throw error
         }
+    }
+
+    /// Cells that have to be booted.
+    private static func left(of rounds: [Round], _ stored: Stored) -> Int {
+        rounds.flatMap(\.blocks).flatMap(\.cells).count { !stored.finished.contains($0.id) }
     }
 
     private func run(_ round: Round, stored: Stored, reruns: Reruns, cores: CoreAllowance, pantry: Pantry) async throws

@@ -24,7 +24,7 @@ struct MatrixReader {
         let baseline = fields["baseline"].flatMap { readBaseline($0, axes) }
         let memory = fields["memory"].map { $0.size(in: Self.memoryRange, "memory") } ?? .gibibytes(4)
         let cmdline = fields["cmdline"].map(CommandLineWords.read) ?? []
-        let repeats = fields["repeat"].map { $0.integer(in: Self.repeatRange, "repeat") } ?? 3
+        let repetition = fields["repeat"].map(readRepetition) ?? .times(3)
         let include = fields["include"].map(readInclude) ?? []
         var shared = SharedLists(source: lists)
         shared.add(fields, chain: [problems.file])
@@ -42,17 +42,31 @@ struct MatrixReader {
             exclude = fields["exclude"].map { readExclude($0, product) } ?? []
             if let exclude {
                 matrix.exclude = exclude
-                matrix.repeats = repeats ?? 1
+                matrix.repetition = repetition ?? .times(1)
                 scene = checkedScene(matrix, fields)
             }
         }
         let criteria = fields["criteria"].flatMap { readCriteria(shared.criteria, of: $0, scene) }
-        guard problems.isEmpty, let title, let image, let axes, let baseline, let memory, let cmdline, let repeats,
+        guard problems.isEmpty, let title, let image, let axes, let baseline, let memory, let cmdline, let repetition,
             let include, let exclude, let criteria, let allow, let core
         else { return nil }
-        return Matrix(
+        var matrix = Matrix(
             title: title, image: image, baseline: baseline, axes: axes, memory: memory, cmdline: cmdline,
-            repeats: repeats, include: include, exclude: exclude, criteria: criteria, allow: allow, core: core)
+            include: include, exclude: exclude, criteria: criteria, allow: allow, core: core)
+        matrix.repetition = repetition
+        return matrix
+    }
+
+    /// `auto`, or a number.
+    private func readRepetition(_ value: Value) -> Matrix.Repetition? {
+        if value.raw == "auto" { return .automatic }
+        guard value.isNull || Int(value.raw ?? "0") != nil else {
+            value.problem(
+                "wrong-type", "this should be a whole number or auto, it is \(value.kind)",
+                "write auto, or a whole number from \(Self.repeatRange.lowerBound) to \(Self.repeatRange.upperBound)")
+            return nil
+        }
+        return value.integer(in: Self.repeatRange, "repeat").map { .times($0) }
     }
 
     private func readCore(_ value: Value) -> CorePolicy? {

@@ -19,7 +19,7 @@ public struct BisectMatrix: Hashable, Sendable {
 
     /// - Parameters:
     ///   - names: the criteria that decide; when empty, all that stand alone and look at one of the places.
-    ///   - repeats: boots of each place; the matrix's own when nil.
+    ///   - repeats: boots of each place; when nil the matrix's own, or those of its first look: a step looks once.
     public init(
         _ whole: Matrix, kernel: KernelName, places: [BisectPlace], criteria names: [String] = [],
         repeats: Int? = nil, title: String
@@ -53,7 +53,7 @@ public struct BisectMatrix: Hashable, Sendable {
         for index in matrix.criteria.indices where names.contains(matrix.criteria[index].name) {
             matrix.criteria[index].severity = .fail
         }
-        matrix.repeats = repeats ?? whole.repeats
+        matrix.repetition = .times(repeats ?? whole.looks?.first ?? whole.repeats)
         self.matrix = matrix
         asked = names
     }

@@ -3,7 +3,7 @@
 internal import Vocabulary
 
 extension Plan {
-    /// Expands a matrix. Equal arguments give an equal plan.
+    /// Expands a matrix. Equal arguments give an equal plan. Each look has its rounds together, in an order of their own.
     ///
     /// - Parameters:
     ///   - seed: orders the rounds and the cells of each block.
@@ -17,15 +17,24 @@ extension Plan {
         var generator = SplitMix64(seed: seed)
         let ahead = matrix.ahead(of: ready)
         let groups = Self.groups(of: matrix, ahead: ahead)
-        let first = Self.rounds(of: groups.filter(\.isAhead), hostCPUs: hostCPUs, &generator)
-        let rounds = first + Self.rounds(of: groups.filter { !$0.isAhead }, hostCPUs: hostCPUs, &generator)
-        self.init(seed: seed, rounds: rounds.compactMap { $0.filtered(filter) })
+        var rounds: [Round] = []
+        for part in Self.repetitions(matrix.looks) {
+            for isAhead in [true, false] {
+                let own = groups.filter { $0.isAhead == isAhead }
+                rounds += Self.rounds(of: own, part, hostCPUs: hostCPUs, &generator)
+            }
+        }
+        self.init(seed: seed, rounds: rounds.compactMap { $0.filtered(filter) }, looks: matrix.looks)
     }
 
-    private static func rounds(of groups: [Group], hostCPUs: Int, _ generator: inout SplitMix64) -> [Round] {
+    private static func rounds(
+        of groups: [Group], _ part: ClosedRange<Int>, hostCPUs: Int, _ generator: inout SplitMix64
+    ) -> [Round] {
         var rounds: [Round] = []
         for group in groups {
-            let blocks = (1...max(1, group.repeats.max() ?? 1)).map { repetition in
+            let last = min(part.upperBound, max(1, group.repeats.max() ?? 1))
+            guard part.lowerBound <= last else { continue }
+            let blocks = (part.lowerBound...last).map { repetition in
                 let places = zip(group.places, group.repeats).filter { $0.1 >= repetition }.map(\.0)
                 return Block(
                     vcpus: group.vcpus, workload: group.workload, repetition: repetition,

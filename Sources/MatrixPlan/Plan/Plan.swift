@@ -28,11 +28,15 @@ public struct Round: Hashable, Codable, Sendable {
 /// The cells in the order in which they run, and the seed that made it.
 public struct Plan: Hashable, Codable, Sendable {
     public var seed: UInt64
+    /// Those of an earlier look before those of a later one.
     public var rounds: [Round]
+    /// As in the matrix: fixed with the order, before the first boot. Nil where there is one look, at the end.
+    public var looks: [Int]?
 
-    public init(seed: UInt64, rounds: [Round]) {
+    public init(seed: UInt64, rounds: [Round], looks: [Int]? = nil) {
         self.seed = seed
         self.rounds = rounds
+        self.looks = looks
     }
 
     public var blocks: [Block] { rounds.flatMap(\.blocks) }

@@ -10,6 +10,7 @@ struct ReportDocument: Encodable {
     let schema = JSONReport.schema
     let status: Status
     let run: Run
+    let design: Design?
     let figure: String
     let kernels: [Kernel]
     let places: [Place]
@@ -83,6 +84,7 @@ struct ReportDocument: Encodable {
     init(_ result: MatrixResult) {
         status = result.status
         run = Run(result.run)
+        design = result.design.map { Design($0, result.looked) }
         figure = result.figure.text
         kernels = result.kernels.map {
             Kernel(name: $0.name.rawValue, baseline: $0.isBaseline, status: $0.status, unavailable: $0.unavailable)

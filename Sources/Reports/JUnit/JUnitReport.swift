@@ -23,13 +23,29 @@ public enum JUnitReport {
         let all = suites.flatMap(\.cases)
         var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
         lines.append("<testsuites name=\"\(XMLText.attribute(result.run.title))\"\(counts(all))>")
-        for suite in suites {
+        for (index, suite) in suites.enumerated() {
             lines.append("  <testsuite name=\"\(XMLText.attribute(suite.name))\"\(counts(suite.cases))>")
+            if index == 0 { lines += properties(of: result) }
             lines += suite.cases.flatMap { testCase($0, in: suite.name) }
             lines.append("  </testsuite>")
         }
         lines.append("</testsuites>")
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What there is no test for, in the first suite: JUnit has no place for it above the suites.
+    private static func properties(of result: MatrixResult) -> [String] {
+        var values: [(String, String)] = []
+        if !result.run.accelerators.isEmpty {
+            values.append(("accelerator", result.run.accelerators.joined(separator: " and ")))
+        }
+        if let design = result.design { values.append(("design", design.lines.joined(separator: "; "))) }
+        if let looked = result.looked { values.append(("looks", looked.sentence)) }
+        guard !values.isEmpty else { return [] }
+        let lines = values.map { name, value in
+            "      <property name=\"\(name)\" value=\"\(XMLText.attribute(value))\"/>"
+        }
+        return ["    <properties>"] + lines + ["    </properties>"]
     }
 
     private struct Suite {

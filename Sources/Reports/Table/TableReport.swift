@@ -37,7 +37,9 @@ public struct TableReport: Sendable {
         let machine = list(run.connections + versions)
         if !machine.isEmpty { lines += paragraph(machine) }
         let identity = run.id.map { "run \($0), seed \(run.seed)" } ?? "seed \(run.seed)"
-        return lines + paragraph(identity)
+        lines += paragraph(identity)
+        lines += (result.design?.lines ?? []).flatMap { paragraph("design: \($0)", indent: 8) }
+        return lines + (result.looked.map { paragraph("looks: \($0.sentence)", indent: 7) } ?? [])
     }
 
     private func list(_ items: [String]) -> String { items.joined(separator: ", ") }

@@ -10,10 +10,13 @@ public struct RunConclusion: Hashable, Sendable {
     public var took: Duration
     /// Kernels that could not be had, and why: their cells have no evidence.
     public var unavailable: [KernelName: Campaign.Unavailable]
+    /// The look that decided, from 1; nil where the plan has one look, or went on to its last.
+    public var decidedAt: Int?
 
-    public init(took: Duration, unavailable: [KernelName: Campaign.Unavailable] = [:]) {
+    public init(took: Duration, unavailable: [KernelName: Campaign.Unavailable] = [:], decidedAt: Int? = nil) {
         self.took = took
         self.unavailable = unavailable
+        self.decidedAt = decidedAt
     }
 }
 
@@ -31,6 +34,7 @@ struct ConclusionRecord: Codable {
 
         var tookNanoseconds: Int64
         var unavailable: [Lack]
+        var decidedAt: Int?
     }
 
     var version = Self.currentVersion
@@ -41,7 +45,7 @@ struct ConclusionRecord: Codable {
         let lacks = conclusion.unavailable.sorted { $0.key < $1.key }
         content = Content(
             tookNanoseconds: conclusion.took.inNanoseconds,
-            unavailable: lacks.map { Content.Lack(kernel: $0.key, why: $0.value) })
+            unavailable: lacks.map { Content.Lack(kernel: $0.key, why: $0.value) }, decidedAt: conclusion.decidedAt)
         checksum = CRC32.of(try StoredJSON.encode(content, at: path))
     }
 
@@ -53,7 +57,7 @@ struct ConclusionRecord: Codable {
         let lacks = record.content.unavailable.map { ($0.kernel, $0.why) }
         return RunConclusion(
             took: .nanoseconds(record.content.tookNanoseconds),
-            unavailable: Dictionary(lacks) { first, _ in first })
+            unavailable: Dictionary(lacks) { first, _ in first }, decidedAt: record.content.decidedAt)
     }
 }
 

@@ -26,6 +26,10 @@ public struct MatrixResult: Hashable, Codable, Sendable {
     public var projections: [Projection]
     /// The metric whose median the table shows.
     public var figure: MetricName
+    /// Nil for a result that no run is behind.
+    public var design: RunDesign?
+    /// Nil where the plan has one look.
+    public var looked: LookOutcome?
 
     public func kernel(_ name: KernelName) -> KernelSummary? { kernels.first { $0.name == name } }
 }

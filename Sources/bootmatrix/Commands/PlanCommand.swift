@@ -3,6 +3,7 @@
 import ArgumentParser
 import Host
 import MatrixPlan
+import Verdicts
 import Vocabulary
 
 /// `bootmatrix plan`: the cells in their order, without booting one.
@@ -21,39 +22,55 @@ struct PlanCommand: AsyncParsableCommand {
         guard !planned.plan.cells.isEmpty else { throw SelectionError.nothing }
         let job = try await planned.withCommits()
         if json {
-            let document = PlanDocument(plan: job.plan, commits: job.commits)
+            let document = PlanDocument(
+                plan: job.plan, design: RunDesign(job.matrix, job.plan), commits: job.commits)
             Output.text(String(decoding: try CanonicalJSON.encode(document), as: UTF8.self))
             return
         }
         var text = ""
-        for (index, round) in job.plan.rounds.enumerated() {
-            for block in round.blocks {
-                let kernels = block.cells.map(\.coordinates.kernel.rawValue).joined(separator: ", ")
-                text +=
-                    "round \(index + 1): \(block.vcpus) vCPU, \(block.workload), block \(block.repetition): \(kernels)\n"
+        var number = 0
+        for (look, rounds) in job.plan.roundsByLook.enumerated() {
+            if job.plan.lookCount > 1 { text += "look \(look + 1) of \(job.plan.lookCount)\n" }
+            for round in rounds {
+                number += 1
+                for block in round.blocks {
+                    let kernels = block.cells.map(\.coordinates.kernel.rawValue).joined(separator: ", ")
+                    text +=
+                        "round \(number): \(block.vcpus) vCPU, \(block.workload), block \(block.repetition): \(kernels)\n"
+                }
             }
         }
         for line in job.commits.lines { text += line + "\n" }
-        let slow = job.plan.estimatedDuration(accelerated: false).brief
-        let fast = job.plan.estimatedDuration(accelerated: true).brief
-        text += "\(job.plan.cells.count) boots, seed \(job.plan.seed); about \(slow) under TCG, \(fast) under KVM, "
+        for line in RunDesign(job.matrix, job.plan).lines { text += "design: \(line)\n" }
+        let slow = Self.duration(job.plan, accelerated: false)
+        let fast = Self.duration(job.plan, accelerated: true)
+        text += "\(job.plan.bootCount), seed \(job.plan.seed); about \(slow) under TCG, \(fast) under KVM, "
         text +=
             "builds not counted; guests have up to \(job.matrix.largestMemory), this host \(HostFacts.cpus) CPUs and "
         Output.text(text + "\(HostFacts.availableMemory) free\n")
     }
+
+    /// `4 min`, `4 min to 16 min`.
+    private static func duration(_ plan: Plan, accelerated: Bool) -> String {
+        let most = plan.estimatedDuration(accelerated: accelerated).brief
+        guard plan.lookCount > 1 else { return most }
+        return "\(plan.upTo(look: 1).estimatedDuration(accelerated: accelerated).brief) to \(most)"
+    }
 }
 
-/// The plan, and the commits that its kernels would be built from.
+/// The plan, its design, and the commits that its kernels would be built from.
 private struct PlanDocument: Encodable {
     let plan: Plan
+    let design: RunDesign
     let commits: [KernelName: KernelCommit]
 
-    private enum Keys: String, CodingKey { case commits }
+    private enum Keys: String, CodingKey { case commits, design }
 
     func encode(to encoder: any Encoder) throws {
         try plan.encode(to: encoder)
-        guard !commits.isEmpty else { return }
         var container = encoder.container(keyedBy: Keys.self)
+        try container.encode(design, forKey: .design)
+        guard !commits.isEmpty else { return }
         try container.encode(commits, forKey: .commits)
     }
 }

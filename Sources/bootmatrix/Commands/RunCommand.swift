@@ -41,7 +41,7 @@ struct RunCommand: AsyncParsableCommand {
             job = try RunJob.new(try await MatrixJob(project, selection).withCommits())
         }
         job.commits.lines.forEach(Output.error)
-        Output.error("run \(job.writer.directory.name), \(job.plan.cells.count) boots, seed \(job.plan.seed)")
+        Output.error("run \(job.writer.directory.name), \(job.plan.bootCount), seed \(job.plan.seed)")
         try await job.execute(connect: connect, jobs: jobs)
         let verdict = try StoredVerdict(job.writer.directory, rereads: true)
         try output.write(verdict.result)

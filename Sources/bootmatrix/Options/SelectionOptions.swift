@@ -14,8 +14,11 @@ struct SelectionOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: "Boots of each coordinate, instead of the matrix's `repeat`; one with its own in `include` keeps that.")
-    var `repeat`: Int?
+        help: """
+            Boots of each coordinate, instead of the matrix's `repeat`: a number, or auto for as many as it takes, at most \
+            12; one with its own in `include` keeps that.
+            """, transform: Self.repetition)
+    var `repeat`: Matrix.Repetition?
 
     @Option(name: .long, help: "The number that orders the plan; default: drawn, and recorded in the run.")
     var seed: UInt64?
@@ -76,11 +79,18 @@ struct SelectionOptions: ParsableArguments {
         }
     }
 
+    @Sendable private static func repetition(_ text: String) throws -> Matrix.Repetition {
+        if text == "auto" { return .automatic }
+        guard let count = Int(text), (1...1000).contains(count) else {
+            throw ValidationError("--repeat: from 1 to 1000, or auto")
+        }
+        return .times(count)
+    }
+
     func applied(to matrix: Matrix) throws -> Matrix {
-        guard let count = self.repeat else { return matrix }
-        guard (1...1000).contains(count) else { throw ValidationError("--repeat: from 1 to 1000") }
+        guard let repetition = self.repeat else { return matrix }
         var matrix = matrix
-        matrix.repeats = count
+        matrix.repetition = repetition
         return matrix
     }
 }

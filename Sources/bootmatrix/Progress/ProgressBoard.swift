@@ -13,7 +13,8 @@ struct ProgressBoard: Sendable {
         var text: String
     }
 
-    let cellsPlanned: Int
+    /// Up to the end of the look that runs.
+    private(set) var cellsPlanned: Int
     private var done: Set<CellID> = []
     private var held: Set<CellID> = []
     private(set) var activities: [Activity] = []
@@ -25,6 +26,10 @@ struct ProgressBoard: Sendable {
         switch event {
         // Words of a guest, of a compiler and of libvirt may be in it.
         case .note(let text): return SafeText.lines(text)
+        case .lookStarted(let look, let count, let boots, let most):
+            cellsPlanned = done.count + boots
+            let limit = most > boots ? ", up to \(most)" : ""
+            return "look \(look) of \(count): \(boots) \(boots == 1 ? "boot" : "boots")\(limit)"
         case .failed(let text): return SafeText.lines("failed: \(text)")
         case .kernelStarted(let kernel, let steps):
             set("kernel \(kernel)", steps)

@@ -17,7 +17,8 @@ extension RunJob {
     /// - Parameter jobs: at most so many compilers at once; nil for what the environment says, else what the host allows.
     func execute(connect: String?, jobs: Int? = nil) async throws {
         let directories = Directories()
-        let display = ProgressDisplay(cellsPlanned: plan.cells.count - finished.count, isLive: Output.isTerminal(2))
+        let display = ProgressDisplay(
+            cellsPlanned: plan.upTo(look: 1).cells.count - finished.count, isLive: Output.isTerminal(2))
         defer { display.finish() }
         await sweep(directories, display)
         let scratch = try await Scratch.make(run: writer.directory.name, in: directories.runtime)
@@ -59,7 +60,8 @@ extension RunJob {
             display.report(.failed("kernel \(kernel): \(why.reason)"))
         }
         try await writer.conclude(
-            RunConclusion(took: tookBefore + took, unavailable: summary.unavailable))
+            RunConclusion(
+                took: tookBefore + took, unavailable: summary.unavailable, decidedAt: summary.decidedAt ?? decidedAt))
     }
 
     /// Removes what killed runs left behind.
@@ -103,8 +105,11 @@ extension RunJob {
             images: ProbedImages(images: images, hypervisor: hypervisor), guests: witness, capacity: capacity,
             evidence: witness, progress: display,
             load: { HostFacts.load }, disks: images)
+        let directory = writer.directory
         return Campaign(
-            matrix: matrix, plan: plan, ports: ports, runName: writer.directory.name,
-            ready: ready, deadlines: TestSettings.deadlines)
+            // Whatever became of its evidence since: a run that was decided takes no further look.
+            matrix: matrix, plan: decidedAt.map { plan.upTo(look: $0) } ?? plan, ports: ports,
+            runName: directory.name, ready: ready, deadlines: TestSettings.deadlines,
+            isDecided: { try await StoredVerdict.isDecided(directory, look: $0, unavailable: $1) })
     }
 }

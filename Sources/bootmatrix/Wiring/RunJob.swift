@@ -29,6 +29,8 @@ struct RunJob: Sendable {
     let commits: [KernelName: KernelCommit]
     /// How long the earlier parts of the run took.
     let tookBefore: Duration
+    /// The look that decided the run; nil where none has, or the last did.
+    var decidedAt: Int?
 
     /// - Parameter commit: of the tree that is built, where a bisection asks about one.
     static func new(_ job: MatrixJob, commit: String? = nil) throws -> RunJob {
@@ -78,7 +80,7 @@ struct RunJob: Sendable {
             attempts: Dictionary(
                 uniqueKeysWithValues: stored.cells.map { ($0.cell.id, $0.attempts.map(\.number).max() ?? 0) }),
             stalls: Dictionary(stalls) { first, _ in first }, keys: keys, commits: stored.facts.commits ?? [:],
-            tookBefore: stored.conclusion?.took ?? .zero)
+            tookBefore: stored.conclusion?.took ?? .zero, decidedAt: stored.conclusion?.decidedAt)
     }
 }
 
