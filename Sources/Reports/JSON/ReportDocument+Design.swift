@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import MatrixPlan
 import Verdicts
 
 extension ReportDocument {
@@ -22,21 +23,38 @@ extension ReportDocument {
             let unused_boots: Int
         }
 
+        struct Endpoint: Encodable {
+            let criterion: String
+            let kernel: String
+            let workload: String
+            let blocks: Int
+            let reference_growth: Double?
+            let assumed: Bool
+            let detectable_ratio: Double?
+            let detectable_addition: Double?
+            let power_at_twice: Double
+        }
+
         let alpha: Level
         let looks: [Look]
-        let primary_endpoints: Int
+        let hypotheses: Int?
+        let endpoints: [Endpoint]?
+        let seen_faults: [String: Double]?
         /// Nil where there is one look.
         let outcome: Outcome?
     }
 }
 
 extension ReportDocument.Design {
-    init(_ design: RunDesign, _ looked: LookOutcome?) {
+    init(_ schedule: LookSchedule, _ result: MatrixResult) {
         self.init(
-            alpha: Level(design.total),
-            looks: design.looks.map { Look(blocks: $0.blocks, alpha: Level($0.level)) },
-            primary_endpoints: design.endpoints,
-            outcome: looked.map {
+            alpha: Level(schedule.total),
+            looks: schedule.looks.map { Look(blocks: $0.blocks, alpha: Level($0.level)) },
+            hypotheses: result.design?.hypotheses, endpoints: result.design?.rows.map(Endpoint.init),
+            seen_faults: result.design.map { design in
+                Dictionary(design.seenFaults.map { ($0.key.rawValue, $0.value) }) { first, _ in first }
+            },
+            outcome: result.looked.map {
                 Outcome(
                     look: $0.look, standing: $0.standing.rawValue, boots: $0.boots, later_boots: $0.later,
                     unused_boots: $0.unused)
@@ -44,6 +62,22 @@ extension ReportDocument.Design {
     }
 }
 
+extension ReportDocument.Design.Endpoint {
+    init(_ row: RunDesign.Row) {
+        self.init(
+            criterion: row.criterion, kernel: row.kernel.rawValue, workload: row.workload.rawValue, blocks: row.blocks,
+            reference_growth: row.growth, assumed: row.isAssumed, detectable_ratio: row.detectableRatio,
+            detectable_addition: row.detectableAddition, power_at_twice: row.powerAtTwice)
+    }
+}
+
 extension ReportDocument.Design.Level {
     init(_ level: DecisionLevel) { self.init(fail: level.fail, pass: level.pass) }
+}
+
+extension MatrixResult {
+    /// How the run was to decide, for people; nil where nothing was planned.
+    var designLines: [String]? {
+        schedule.map { schedule in design?.lines(schedule) ?? schedule.lines(hypotheses: nil) }
+    }
 }

@@ -84,7 +84,7 @@ struct ReportDocument: Encodable {
     init(_ result: MatrixResult) {
         status = result.status
         run = Run(result.run)
-        design = result.design.map { Design($0, result.looked) }
+        design = result.schedule.map { Design($0, result) }
         figure = result.figure.text
         kernels = result.kernels.map {
             Kernel(name: $0.name.rawValue, baseline: $0.isBaseline, status: $0.status, unavailable: $0.unavailable)

@@ -39,7 +39,7 @@ public enum JUnitReport {
         if !result.run.accelerators.isEmpty {
             values.append(("accelerator", result.run.accelerators.joined(separator: " and ")))
         }
-        if let design = result.design { values.append(("design", design.lines.joined(separator: "; "))) }
+        if let lines = result.designLines { values.append(("design", lines.joined(separator: "; "))) }
         if let looked = result.looked { values.append(("looks", looked.sentence)) }
         guard !values.isEmpty else { return [] }
         let lines = values.map { name, value in

@@ -38,7 +38,7 @@ public struct TableReport: Sendable {
         if !machine.isEmpty { lines += paragraph(machine) }
         let identity = run.id.map { "run \($0), seed \(run.seed)" } ?? "seed \(run.seed)"
         lines += paragraph(identity)
-        lines += (result.design?.lines ?? []).flatMap { paragraph("design: \($0)", indent: 8) }
+        lines += (result.designLines ?? []).flatMap { paragraph("design: \($0)", indent: 8) }
         return lines + (result.looked.map { paragraph("looks: \($0.sentence)", indent: 7) } ?? [])
     }
 

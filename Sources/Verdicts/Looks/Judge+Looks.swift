@@ -13,7 +13,7 @@ extension Judge {
         matrix: Matrix, plan: Plan, readings: [CellReading], unavailable: [KernelName: (Blame, String)] = [:],
         run: String? = nil, took: Duration? = nil, decidedBefore: Int? = nil
     ) -> MatrixResult {
-        let design = RunDesign(matrix, plan)
+        let schedule = LookSchedule(plan)
         let count = plan.lookCount
         var look = 1
         while true {
@@ -22,8 +22,8 @@ extension Judge {
             let own = look == count ? readings : readings.filter { seen.contains($0.cell.repetition) }
             var result = judge(
                 matrix: matrix, plan: part, readings: own, unavailable: unavailable, run: run, took: took,
-                level: design.looks[look - 1].level)
-            result.design = design
+                level: schedule.looks[look - 1].level)
+            result.schedule = schedule
             guard count > 1 else { return result }
             let view = LookView(
                 matrix: matrix, plan: plan, look: look, result: result, hasLater: own.count < readings.count)

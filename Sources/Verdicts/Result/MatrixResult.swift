@@ -27,6 +27,8 @@ public struct MatrixResult: Hashable, Codable, Sendable {
     /// The metric whose median the table shows.
     public var figure: MetricName
     /// Nil for a result that no run is behind.
+    public var schedule: LookSchedule?
+    /// What the plan could find; nil where nobody asked for it.
     public var design: RunDesign?
     /// Nil where the plan has one look.
     public var looked: LookOutcome?

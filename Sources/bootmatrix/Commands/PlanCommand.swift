@@ -23,7 +23,8 @@ struct PlanCommand: AsyncParsableCommand {
         let job = try await planned.withCommits()
         if json {
             let document = PlanDocument(
-                plan: job.plan, design: RunDesign(job.matrix, job.plan), commits: job.commits)
+                plan: job.plan, schedule: LookSchedule(job.plan),
+                design: RunDesign(planned: job.matrix, job.plan), commits: job.commits)
             Output.text(String(decoding: try CanonicalJSON.encode(document), as: UTF8.self))
             return
         }
@@ -41,7 +42,8 @@ struct PlanCommand: AsyncParsableCommand {
             }
         }
         for line in job.commits.lines { text += line + "\n" }
-        for line in RunDesign(job.matrix, job.plan).lines { text += "design: \(line)\n" }
+        let schedule = LookSchedule(job.plan)
+        for line in RunDesign(planned: job.matrix, job.plan).lines(schedule) { text += "design: \(line)\n" }
         let slow = Self.duration(job.plan, accelerated: false)
         let fast = Self.duration(job.plan, accelerated: true)
         text += "\(job.plan.bootCount), seed \(job.plan.seed); about \(slow) under TCG, \(fast) under KVM, "
@@ -61,14 +63,16 @@ struct PlanCommand: AsyncParsableCommand {
 /// The plan, its design, and the commits that its kernels would be built from.
 private struct PlanDocument: Encodable {
     let plan: Plan
+    let schedule: LookSchedule
     let design: RunDesign
     let commits: [KernelName: KernelCommit]
 
-    private enum Keys: String, CodingKey { case commits, design }
+    private enum Keys: String, CodingKey { case commits, design, schedule }
 
     func encode(to encoder: any Encoder) throws {
         try plan.encode(to: encoder)
         var container = encoder.container(keyedBy: Keys.self)
+        try container.encode(schedule, forKey: .schedule)
         try container.encode(design, forKey: .design)
         guard !commits.isEmpty else { return }
         try container.encode(commits, forKey: .commits)

@@ -27,6 +27,7 @@ struct StoredVerdict {
         let commits = (survey.facts.commits ?? [:]).sorted { $0.key < $1.key }
         result.notes += commits.map { "The kernel \($0.key) is of a git tree: \($0.value.line)." }
         result.notes += stored.notes
+        if unavailable == nil { result.design = RunDesign(planned: survey.matrix, survey.plan, result: result) }
         if stored.isDamaged { result.status = .combined([result.status, .error]) }
         self.result = result
     }

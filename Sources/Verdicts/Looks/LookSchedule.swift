@@ -4,14 +4,12 @@ import Foundation
 public import MatrixPlan
 import Vocabulary
 
-/// How often a run may be wrong, and when it looks: fixed with its plan, before the first boot.
-public struct RunDesign: Hashable, Codable, Sendable {
-    /// What it may spend in all.
+/// When a run looks, and how often each look may be wrong: fixed with its plan, before the first boot.
+public struct LookSchedule: Hashable, Codable, Sendable {
+    /// What the run may spend in all.
     public var total: DecisionLevel
     /// At least one.
     public var looks: [Look]
-    /// Kernel and workload of every planned row that is decided by statistics and can fail the run.
-    public var endpoints: Int
 
     public struct Look: Hashable, Codable, Sendable {
         /// Of each place that has no number of boots of its own.
@@ -19,32 +17,29 @@ public struct RunDesign: Hashable, Codable, Sendable {
         public var level: DecisionLevel
     }
 
-    public init(_ matrix: Matrix, _ plan: Plan) {
+    public init(_ plan: Plan) {
         total = .single
         let blocks = plan.blocksAtLooks
         let most = Double(blocks.last ?? 1)
         let levels = Spending.levels(fractions: blocks.map { Double($0) / most }, of: total)
         looks = zip(blocks, levels).map { Look(blocks: $0, level: $1) }
-        let places = Set(plan.cells.map(\.coordinates))
-        endpoints = matrix.criteria.filter(\.isPrimary).reduce(0) { $0 + $1.endpoints(in: places) }
     }
 
     /// Sentences for a person, without a full stop.
-    public var lines: [String] {
+    /// - Parameter hypotheses: how many share the error of FAIL; nil where that is not known.
+    public func lines(hypotheses: Int?) -> [String] {
         let blocks = looks.map { "\($0.blocks)" }
-        var lines = [
+        let when =
             looks.count == 1
-                ? "one look, at \(Names.count(looks[0].blocks, "block")) of each place"
-                : "at most \(looks.count) looks, at \(blocks.dropLast().joined(separator: ", ")) and \(blocks.last ?? "")"
-                    + " blocks of each place"
+            ? "one look, at \(Names.count(looks[0].blocks, "block")) of each place"
+            : "at most \(looks.count) looks, at \(blocks.dropLast().joined(separator: ", ")) and \(blocks.last ?? "")"
+                + " blocks of each place"
+        guard hypotheses != 0 else { return ["\(when); no criterion here is decided by statistics"] }
+        let all = hypotheses.map { $0 == 1 ? "the one hypothesis" : "all \($0) hypotheses together" } ?? "all together"
+        var lines = [
+            when,
+            "wrong at most so often: FAIL \(Self.percent(total.fail)) over \(all), PASS \(Self.percent(total.pass)) of each",
         ]
-        guard endpoints > 0 else {
-            return [lines[0] + "; no criterion here is decided by statistics"]
-        }
-        lines[0] += "; \(Names.count(endpoints, "primary endpoint"))"
-        lines.append(
-            "wrong at most so often: FAIL \(Self.percent(total.fail)) over all endpoints together, PASS"
-                + " \(Self.percent(total.pass)) of each")
         if looks.count > 1 {
             lines.append(
                 "of that by look: FAIL \(looks.map { Self.percent($0.level.fail) }.joined(separator: ", ")); PASS"
@@ -67,6 +62,19 @@ public struct RunDesign: Hashable, Codable, Sendable {
     }
 }
 
+extension RunDesign {
+    /// Of a whole plan, all its looks together.
+    /// - Parameter result: where there is one, its references' growth is taken.
+    public init(planned matrix: Matrix, _ plan: Plan, result: MatrixResult? = nil) {
+        self.init(matrix, plan, levels: LookSchedule(plan).looks.map(\.level), result: result)
+    }
+
+    /// Sentences for a person: the schedule, then what each endpoint can find.
+    public func lines(_ schedule: LookSchedule) -> [String] {
+        schedule.lines(hypotheses: hypotheses) + rows.map(\.text)
+    }
+}
+
 extension Criterion {
     /// Whether its rows are decided by statistics over blocks and can fail a run.
     var isPrimary: Bool {
@@ -75,17 +83,5 @@ extension Criterion {
         case .ratio, .difference, .scaling: return true
         default: return false
         }
-    }
-
-    /// Kernels and workloads of which it has a row.
-    fileprivate func endpoints(in places: Set<Coordinates>) -> Int {
-        struct Endpoint: Hashable {
-            var kernel: KernelName
-            var workload: WorkloadName
-        }
-        var overOne = false
-        if case .scaling = kind { overOne = true }
-        let own = places.filter { when.contains($0) && $0.kernel != kind.reference && (!overOne || $0.vcpus > 1) }
-        return Set(own.map { Endpoint(kernel: $0.kernel, workload: $0.workload) }).count
     }
 }
