@@ -87,6 +87,35 @@ import Vocabulary
         #expect(looked.standing == .decided && looked.look == 2, "\(result.criterion("waste is gone")?.reason ?? "")")
     }
 
+    /// A crash in one boot is a FAIL at once, and the boots of the other looks say whether the kernel is worse.
+    @Test func whatWasOnlySeenGoesOnAndARegressionDecides() throws {
+        func crashed(_ repetitions: ClosedRange<Int>, _ vcpus: [Int]) -> Bench {
+            var bench = Self.bench([.clean])
+            for (count, repetition) in vcpus.flatMap({ count in repetitions.map { (count, $0) } }) {
+                bench.change(patched, count, repetition: repetition) {
+                    $0.exit = .panicked
+                    $0.findings = [panicFinding()]
+                }
+            }
+            return bench
+        }
+        let once = Self.concluded(crashed(2...2, [4]), boots: 3)
+        #expect(once.status == .fail && once.criterion("boots clean")?.rows.last?.claim?.word == .seen)
+        #expect(once.looked?.look == 1 && once.looked?.standing == .open)
+        let onceInAll = Self.concluded(crashed(2...2, [4]))
+        #expect(onceInAll.status == .fail && onceInAll.looked?.standing == .last)
+        let often = Self.concluded(crashed(1...12, [1, 4, 8]))
+        #expect(often.criterion("boots clean")?.rows.last?.claim?.word == .regression)
+        #expect(often.looked?.standing == .decided && often.looked?.look == 2)
+        // Where it is held against nobody, as the baseline's own, no more boots would help.
+        var alone = Self.bench([.clean])
+        alone.change(plain, 4, repetition: 2) {
+            $0.exit = .panicked
+            $0.findings = [panicFinding()]
+        }
+        #expect(Self.concluded(alone, boots: 3).looked?.standing == .decided)
+    }
+
     /// A boot that the host lost is no reason for more boots: they could not make up for it.
     @Test func whatNoMoreBlocksCanMendDecides() throws {
         var bench = Self.scattered()

@@ -115,6 +115,10 @@ private struct LookView {
 }
 
 extension CriterionOutcome.Row {
-    /// An absolute failure that was seen, and of which nobody knows yet whether the baseline has it too.
-    fileprivate var isSeenOnly: Bool { false }
+    /// An absolute failure that was seen, and of which more boots could say whether the kernel is worse than the one that
+    /// it is held against. One that is held against no other stands.
+    fileprivate var isSeenOnly: Bool {
+        guard status == .fail, let claim, claim.other != nil else { return false }
+        return claim.word != .regression
+    }
 }
