@@ -6,9 +6,14 @@ import Testing
 @Suite struct WorkloadNameTests {
     @Test func everyKnownNameHasItsBaseAndItsHold() {
         #expect(
-            WorkloadName.known.map(\.rawValue) == ["coldplug", "request-storm", "coldplug-hold", "request-storm-hold"])
-        #expect(WorkloadName.known.map(\.base) == [.coldplug, .requestStorm, .coldplug, .requestStorm])
-        #expect(WorkloadName.known.map(\.hold) == [nil, nil, .seconds(70), .seconds(70)])
+            WorkloadName.known.map(\.rawValue) == [
+                "coldplug", "request-storm", "coldplug-hold", "request-storm-hold", "request-again", "cpu-replay",
+            ])
+        #expect(
+            WorkloadName.known.map(\.base) == [
+                .coldplug, .requestStorm, .coldplug, .requestStorm, .requestAgain, .cpuReplay,
+            ])
+        #expect(WorkloadName.known.map(\.hold) == [nil, nil, .seconds(70), .seconds(70), nil, nil])
         #expect(WorkloadName.coldplug.held.held == .coldplug.held)
     }
 

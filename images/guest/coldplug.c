@@ -68,7 +68,7 @@ void coldplug_trigger(unsigned settle_s)
     trigger_ns = now_ns() - start;
 }
 
-void coldplug_settle(unsigned settle_s)
+int coldplug_settle(unsigned settle_s)
 {
     char timeout[32];
     const char *const command[] = {"/usr/bin/udevadm", "settle", timeout, NULL};
@@ -77,6 +77,7 @@ void coldplug_settle(unsigned settle_s)
     snprintf(timeout, sizeof(timeout), "--timeout=%u", settle_s);
     settle_end = process_run(command, settle_s * 1000 + 30000);
     settle_ns = now_ns() - start;
+    return settle_end;
 }
 
 static void report_end(struct text *lines, const char *name, int end)

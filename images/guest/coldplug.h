@@ -11,8 +11,8 @@ bool coldplug_start(void);
 // Triggers all devices.
 void coldplug_trigger(unsigned settle_s);
 
-// Waits until udevd has processed them.
-void coldplug_settle(unsigned settle_s);
+// Waits until udevd has processed them. Gives the end of `udevadm settle`; the last one is reported.
+int coldplug_settle(unsigned settle_s);
 
 // Key=value lines for the item `workload`.
 void coldplug_report(struct text *lines);

@@ -9,6 +9,7 @@
 #include "modfiles.h"
 #include "modules.h"
 #include "process.h"
+#include "replay.h"
 #include "sampler.h"
 #include "stream.h"
 #include "tracing.h"
@@ -63,6 +64,7 @@ void collect(const struct text *workload)
 {
     // First what the verdict rests on, and sent off at once, in case the kernel gives out on the way.
     item_text("workload", workload);
+    replay_collect();
     modules_statistics();
     modules_identity();
     stream_poke();

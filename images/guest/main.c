@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "again.h"
 #include "base.h"
 #include "coldplug.h"
 #include "collect.h"
@@ -16,6 +17,7 @@
 #include "observer.h"
 #include "options.h"
 #include "port.h"
+#include "replay.h"
 #include "shell.h"
 #include "storm.h"
 #include "stream.h"
@@ -40,8 +42,11 @@ static void report(const char *what, int error)
         stream_error("%s: %s", what, strerror(-error));
 }
 
-static void run_coldplug(const struct options *options, struct text *lines)
+// - replays: how often the part of the CPUs is done again.
+static void run_coldplug(const struct options *options, unsigned replays, struct text *lines)
 {
+    if (replays > 0)
+        replay_prepare();
     stage("udev");
     bool listens = coldplug_start();
 
@@ -49,16 +54,17 @@ static void run_coldplug(const struct options *options, struct text *lines)
     if (listens) {
         coldplug_trigger(options->settle_s);
         coldplug_settle(options->settle_s);
+        replay_run(replays, options->settle_s);
     }
     stage("settled");
     coldplug_report(lines);
 }
 
 // Without udevd: what the kernel asks user space for is then all that is asked for.
-static void run_storm(const struct options *options, struct text *lines)
+static void run_storm(const struct options *options, void (*requests)(unsigned patience_s), struct text *lines)
 {
     stage("workload");
-    storm_run(options->settle_s);
+    requests(options->settle_s);
     stage("settled");
     storm_report(lines);
 }
@@ -67,9 +73,13 @@ static void run_workload(const struct options *options, struct text *lines)
 {
     text_add(lines, "name=%s\n", options->workload);
     if (strcmp(options->workload, "coldplug") == 0)
-        run_coldplug(options, lines);
+        run_coldplug(options, 0, lines);
+    else if (strcmp(options->workload, "cpu-replay") == 0)
+        run_coldplug(options, options->replays, lines);
     else if (strcmp(options->workload, "request-storm") == 0)
-        run_storm(options, lines);
+        run_storm(options, storm_run, lines);
+    else if (strcmp(options->workload, "request-again") == 0)
+        run_storm(options, again_run, lines);
     else
         stream_error("no workload is named '%s' in this image; nothing was run", options->workload);
 }

@@ -40,7 +40,7 @@ static const char *format_of(const char *path)
 }
 
 // "kernel/arch/x86/crypto/aesni-intel.ko.xz" is of module aesni_intel (scripts/Makefile.lib).
-static bool module_of(const char *path, char *module, size_t room)
+bool modfiles_module(const char *path, char *module, size_t room)
 {
     const char *slash = strrchr(path, '/'), *base = slash != NULL ? slash + 1 : path, *end = strstr(base, ".ko");
     size_t length = end != NULL ? (size_t)(end - base) : 0;
@@ -53,7 +53,7 @@ static bool module_of(const char *path, char *module, size_t room)
     return true;
 }
 
-static bool is_loaded(const char *module)
+bool modfiles_loaded(const char *module)
 {
     char path[300];
 
@@ -75,7 +75,7 @@ void modfiles_collect(void)
     item_begin("module-files");
     while (modules != NULL && getline(&line, &room, modules) > 0) {
         line[strcspn(line, ":\n")] = '\0';
-        if (!module_of(line, module, sizeof(module)) || !is_loaded(module))
+        if (!modfiles_module(line, module, sizeof(module)) || !modfiles_loaded(module))
             continue;
         snprintf(path, sizeof(path), "/lib/modules/%s/%s", name.release, line);
         char entry[800];

@@ -53,6 +53,8 @@ static bool apply(struct options *options, const char *key, const char *value)
         return number(value, 86400, &options->settle_s);
     if (strcmp(key, "sample-ms") == 0)
         return number(value, 60000, &options->sample_ms);
+    if (strcmp(key, "replays") == 0)
+        return number(value, 100, &options->replays) && options->replays > 0;
     if (strcmp(key, "hold") == 0)
         return number(value, 86400, &options->hold_s);
     if (strcmp(key, "end") == 0) {
@@ -72,7 +74,7 @@ static bool apply(struct options *options, const char *key, const char *value)
 
 struct options options_parse(const char *command_line)
 {
-    struct options options = {.workload = "coldplug", .settle_s = 120, .sample_ms = 100};
+    struct options options = {.workload = "coldplug", .settle_s = 120, .sample_ms = 100, .replays = 10};
 
     for (const char *word = command_line; *word != '\0';) {
         size_t length = strcspn(word, " \t\n");

@@ -12,6 +12,8 @@ struct options {
     char workload[32];
     unsigned settle_s;
     unsigned sample_ms;
+    // How often `cpu-replay` replays, at least once.
+    unsigned replays;
     bool power_off;
     // How long the guest stays up after it sealed its evidence, before it powers off.
     unsigned hold_s;

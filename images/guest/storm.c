@@ -107,7 +107,7 @@ static void tell_answers(const struct wave *wave, size_t first, size_t callers, 
     tell(wave->askings[first].request, wave->askings[first].module, asked, had, silent, error, took);
 }
 
-static void run(const struct wave *wave, unsigned patience_s)
+static void run(const struct wave *wave, size_t most, unsigned patience_s)
 {
     pid_t callers[STORM_CALLERS];
     size_t count = 0;
@@ -118,7 +118,7 @@ static void run(const struct wave *wave, unsigned patience_s)
         stream_error("storm: %s: %s", wave->name, strerror(errno));
         return;
     }
-    for (; count < STORM_CALLERS; count++) {
+    for (; count < most; count++) {
         atomic_store(&answers[count], -1);
         callers[count] = fork();
         if (callers[count] == 0) {
@@ -150,15 +150,34 @@ static void run_test(const char *request, const char *module, int (*test)(const 
          now_ns() - start);
 }
 
+static bool share(void)
+{
+    if (answers != NULL)
+        return true;
+    void *room = mmap(NULL, STORM_CALLERS * sizeof(*answers), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED) {
+        stream_error("storm: no shared memory: %s", strerror(errno));
+        return false;
+    }
+    answers = room;
+    return true;
+}
+
+void storm_ask(const char *name, const struct asking *asking, unsigned callers, unsigned patience_s)
+{
+    const struct wave wave = {.name = name, .askings = asking, .count = 1};
+
+    if (share())
+        run(&wave, callers < STORM_CALLERS ? callers : STORM_CALLERS, patience_s);
+}
+
 void storm_run(unsigned patience_s)
 {
-    answers = mmap(NULL, STORM_CALLERS * sizeof(*answers), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (answers == MAP_FAILED) {
-        stream_error("storm: no shared memory: %s", strerror(errno));
+    if (!share())
         return;
-    }
+    text_add(&results, "callers=%d\n", STORM_CALLERS);
     for (size_t i = 0; i < COUNT(waves); i++)
-        run(&waves[i], patience_s);
+        run(&waves[i], STORM_CALLERS, patience_s);
 
     int opened = testkmod_open();
     run_test("test_module", "test_module", testkmod_modules, opened);
@@ -167,7 +186,6 @@ void storm_run(unsigned patience_s)
 
 void storm_report(struct text *lines)
 {
-    text_add(lines, "callers=%d\n", STORM_CALLERS);
     for (size_t at = 0; at < results.length;) {
         size_t length = strcspn(results.bytes + at, "\n");
         text_add(lines, "%.*s\n", (int)length, results.bytes + at);

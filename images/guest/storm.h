@@ -4,6 +4,7 @@
 #ifndef BOOTMATRIX_STORM_H
 #define BOOTMATRIX_STORM_H
 
+#include "asking.h"
 #include "base.h"
 
 // Below the 50 requests that the kernel serves at once (MAX_KMOD_CONCURRENT in kernel/module/kmod.c), with
@@ -12,6 +13,9 @@ enum { STORM_CALLERS = 48 };
 
 // Runs every wave, one after another; what has not answered after `patience_s` is killed and counted.
 void storm_run(unsigned patience_s);
+
+// One wave of callers that ask for the same thing, at most as many as a storm has.
+void storm_ask(const char *name, const struct asking *asking, unsigned callers, unsigned patience_s);
 
 // Key=value lines for the item `workload`.
 void storm_report(struct text *lines);

@@ -42,6 +42,7 @@ extension Evidence {
         add("trace", trace?.problem)
         add("uevents", uevents?.problem)
         add("workload", workload?.problem)
+        add("replays", replays?.problem)
         add("initramfs", initramfs?.problem)
         if items["initramfs"] != nil, initramfs == nil { add("initramfs", "does not say from when to when") }
         if items["image"] != nil, image == nil { add("image", "does not name udev, kmod and recipe") }

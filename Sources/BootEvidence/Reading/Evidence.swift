@@ -24,6 +24,8 @@ public struct Evidence: Sendable, Hashable {
     public var identity: GuestIdentity
     public var image: ImageInfo?
     public var workload: WorkloadReport?
+    /// Nil for other workloads than `cpu-replay`.
+    public var replays: CPUReplays?
     /// Nil where the kernel needed none.
     public var initramfs: InitramfsReport?
     /// Duplicate requests that the kernel logged; nil without its log.
@@ -48,6 +50,7 @@ public struct Evidence: Sendable, Hashable {
         identity = GuestIdentity(items)
         image = items["image"].flatMap { ImageInfo($0) }
         workload = items["workload"].map { WorkloadReport($0) }
+        replays = items["replays"].map { CPUReplays($0) }
         initramfs = items["initramfs"].flatMap { InitramfsReport($0) }
         duplicateRequests = messages.map { DuplicateRequests($0) }
         unreadable = []

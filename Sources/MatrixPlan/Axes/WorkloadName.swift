@@ -11,8 +11,15 @@ public struct WorkloadName: PlainName {
     /// Without udev: 48 processes, and threads of test_kmod, make the kernel ask for the same modules all at once.
     public static let requestStorm = WorkloadName(unchecked: "request-storm")
 
+    /// A request for a module that was requested and unloaded more than a minute before.
+    public static let requestAgain = WorkloadName(unchecked: "request-again")
+    /// A coldplug boot, after which the modules of the CPUs are unloaded and their uevents replayed, ten times.
+    public static let cpuReplay = WorkloadName(unchecked: "cpu-replay")
+
     /// Every name that a matrix may use.
-    public static let known: [WorkloadName] = [.coldplug, .requestStorm, .coldplug.held, .requestStorm.held]
+    public static let known: [WorkloadName] = [
+        .coldplug, .requestStorm, .coldplug.held, .requestStorm.held, .requestAgain, .cpuReplay,
+    ]
 }
 
 extension WorkloadName {

@@ -24,6 +24,8 @@ extension MetricName {
     public static let requestsRefused = MetricName("requests.refused")
     public static let modprobeRuns = MetricName("modprobe.runs")
     public static let modprobeRepeated = MetricName("modprobe.repeated")
+    public static let replayFailed = MetricName("replay.failed")
+    public static let replayUnloaded = MetricName("replay.unloaded")
     public static let memoryLowest = MetricName("memory.lowest-available")
     public static let memoryHighestVmalloc = MetricName("memory.highest-vmalloc")
     public static let memoryHighestModules = MetricName("memory.highest-modules")
@@ -118,6 +120,15 @@ extension Metric {
         Metric(
             name: .modprobeRepeated, unit: .count, meaning: "such runs beyond the first for each name",
             source: "sched:sched_process_exec after kernel_execve (fs/exec.c)"),
+        Metric(
+            name: .replayFailed, unit: .count,
+            meaning: "loads thrown away in a replay of the CPUs' uevents, the mean of the boot's replays; exploratory",
+            source: "failed_becoming + failed_load_modules (kernel/module/stats.c), item `replays` of cpu-replay",
+            ground: .statistics),
+        Metric(
+            name: .replayUnloaded, unit: .count,
+            meaning: "modules of the CPUs that were unloaded before a replay, the fewest of the boot's replays",
+            source: "delete_module (kernel/module/main.c), item `replays` of cpu-replay"),
         Metric(
             name: .memoryLowest, unit: .bytes, meaning: "lowest MemAvailable of the samples during the boot",
             source: "/proc/meminfo (fs/proc/meminfo.c)"),

@@ -67,6 +67,7 @@ struct ReportDocument: Encodable {
         let values: [String: Double]
         let findings: [FindingEntry]
         let funnel: CellFunnel?
+        let replays: [Int]?
         let peaks: PeakEntries?
         let post_mortem: PostMortemEntry?
         let verdict: Status
@@ -126,7 +127,7 @@ extension ReportDocument.CellEntry {
             seconds: cell.took?.inSeconds, attempts: cell.attempts, retried: cell.retried,
             values: Dictionary(cell.values.map { ($0.key.text, $0.value) }) { first, _ in first },
             findings: cell.findings.map(ReportDocument.FindingEntry.init),
-            funnel: cell.funnel.map(ReportDocument.CellFunnel.init),
+            funnel: cell.funnel.map(ReportDocument.CellFunnel.init), replays: cell.replays,
             peaks: cell.peaks.map(ReportDocument.PeakEntries.init),
             post_mortem: cell.postMortem.map { ReportDocument.PostMortemEntry($0, cell) }, verdict: cell.verdict,
             objections: cell.objections.map {

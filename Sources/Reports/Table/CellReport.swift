@@ -17,7 +17,8 @@ public struct CellReport: Sendable {
     /// Every line ends in a newline, and none is wider than the style.
     public func text(of cell: CellSummary) -> String {
         let sections = [
-            head(cell), postMortem(cell), loads(cell), requests(cell), peaks(cell), findings(cell), figures(cell),
+            head(cell), postMortem(cell), loads(cell), requests(cell), replays(cell), peaks(cell), findings(cell),
+            figures(cell),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
     }
@@ -91,6 +92,12 @@ public struct CellReport: Sendable {
             "Requests of the kernel: \(funnel.requestCount) (\(facts.joined(separator: "; "))); asked, ran: a modprobe of"
             + " its own"
         return table.paragraph(caption) + Grid(corner: "name", headers: columns.map(\.header), rows: rows).lines(style)
+    }
+
+    private func replays(_ cell: CellSummary) -> [String] {
+        guard let replays = cell.replays else { return [] }
+        let list = replays.map { "\($0)" }.joined(separator: ", ")
+        return table.paragraph("Loads thrown away in \(replays.count) replays of the CPUs' uevents: \(list)")
     }
 
     private func peaks(_ cell: CellSummary) -> [String] {

@@ -15,6 +15,10 @@ extension BootDigest {
         if let statistics = evidence.statistics { add(statistics, to: &values) }
         if let funnel, funnel.bound == nil { add(funnel, to: &values) }
         if let traced { add(traced, to: &values) }
+        if let failures = replayedFailures {
+            values[.replayFailed] = Double(failures.reduce(0, +)) / Double(failures.count)
+        }
+        values[.replayUnloaded] = evidence.replays?.replays.map(\.unloaded).min().map { Double($0) }
         if let activity, funnel?.bound == nil {
             values[.loadsFromMemory] = Double(activity.fromMemory)
             values[.loadsCompressed] = activity.compressed.map { Double($0) }

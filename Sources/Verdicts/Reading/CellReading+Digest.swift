@@ -28,6 +28,7 @@ extension CellReading {
             funnel: digest.funnel?.safe(),
             peaks: digest.peaks?.safe())
         failedLoads = digest.failedLoads
+        replays = digest.replayedFailures
         binary = record.binary
         rerun = record.rerun
         postMortem = record.postMortem?.safe

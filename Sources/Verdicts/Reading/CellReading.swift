@@ -36,6 +36,8 @@ public struct CellReading: Codable, Sendable, Hashable {
     public var postMortem: PostMortemRecord?
     /// What a hung kernel said when it was asked; nil where it was not.
     public var hang: HangReading?
+    /// Loads that were thrown away, replay by replay; nil for another workload than `cpu-replay`, and without counters.
+    public var replays: [Int]?
     /// How far memory was stretched; nil without samples.
     public var peaks: Peaks?
     /// What a load took in the guest, and what there was of it; nil where the boot does not tell.
@@ -65,7 +67,7 @@ public struct CellReading: Codable, Sendable, Hashable {
 
     private enum CodingKeys: CodingKey {
         case cell, attempt, exit, stage, machine, software, findings, values, modules, problems, totals, peaks, binary
-        case rerun, postMortem, hang, failedLoads, footprint
+        case rerun, postMortem, hang, failedLoads, footprint, replays
     }
 
     /// A check that every cell undergoes whatever the criteria are.

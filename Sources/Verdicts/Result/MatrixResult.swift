@@ -109,6 +109,8 @@ public struct CellSummary: Hashable, Codable, Sendable {
     /// What the deciding attempt's log and console show.
     public var findings: [Finding]
     public var funnel: Funnel?
+    /// Loads that were thrown away, replay by replay, of `cpu-replay`; nil where they may not be used.
+    public var replays: [Int]?
     public var peaks: Peaks?
     /// What was kept of a guest that did not end well.
     public var postMortem: PostMortemRecord?

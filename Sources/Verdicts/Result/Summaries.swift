@@ -54,7 +54,8 @@ extension CellSummary {
             took: cell.value(.timeToSealed).flatMap { abs($0) < 1e9 ? .seconds($0) : nil }, attempts: cell.attempts,
             retried: cell.retried,
             values: cell.isTrusted ? cell.reading?.values ?? [:] : [:], findings: cell.reading?.findings ?? [],
-            funnel: cell.reading?.funnel, peaks: cell.reading?.peaks, postMortem: cell.reading?.postMortem,
+            funnel: cell.reading?.funnel, replays: cell.isTrusted ? cell.reading?.replays : nil,
+            peaks: cell.reading?.peaks, postMortem: cell.reading?.postMortem,
             keptIn: cell.reading.flatMap { $0.postMortem == nil ? nil : "cells/\(cell.id)/attempt-\($0.attempt)" },
             hang: cell.reading?.hang, objections: objections)
     }

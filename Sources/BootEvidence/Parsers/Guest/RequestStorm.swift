@@ -25,6 +25,9 @@ extension WorkloadReport {
     /// What every storm asks for.
     public static let stormRequests = ["fs-romfs", "fs-xfs", "net-pf-17", "net-pf-35", "net-pf-42", "test_module"]
 
+    /// What `request-again` asks for: once, and once more after its module was unloaded.
+    public static let requestsAgain = ["fs-minix", "fs-minix.again"]
+
     /// In the order of their names; empty for another workload.
     public var askings: [Asking] {
         values.keys.filter { $0.hasSuffix(Self.callersSuffix) }.sorted().prefix(Self.mostAskings).compactMap { key in

@@ -44,9 +44,16 @@ public struct Uevents: Hashable, Sendable {
     public func isWhole(_ origin: Origin) -> Bool { lost?[origin] == 0 }
 
     /// How many CPUs were added, as this origin has it: distinct devices, however often each was announced.
-    public func cpus(_ origin: Origin) -> Int {
-        Set(events.lazy.filter { $0.origin == origin && $0.subsystem == "cpu" && $0.action == "add" }.map(\.devpath))
-            .count
+    /// - Parameters:
+    ///   - start: what was taken before does not count.
+    ///   - end: nor what was taken then or later; nil for all the rest.
+    public func cpus(_ origin: Origin, from start: Duration = .zero, to end: Duration? = nil) -> Int {
+        Set(
+            events.lazy.filter { event in
+                event.origin == origin && event.subsystem == "cpu" && event.action == "add" && event.time >= start
+                    && end.map { event.time < $0 } != false
+            }.map(\.devpath)
+        ).count
     }
 }
 

@@ -40,6 +40,7 @@ extension BootDigest {
         note("kmsg", evidence.messages?.problem)
         note("cpus", evidence.cpus?.problem)
         note("workload", evidence.workload?.problem)
+        note("replays", evidence.replays?.problem)
         if items["initramfs"] != nil {
             // Without its times its loads would count as somebody's.
             note("initramfs", evidence.initramfs.map(\.problem) ?? "it does not say from when to when")

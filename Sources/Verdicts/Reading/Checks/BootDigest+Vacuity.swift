@@ -28,7 +28,11 @@ extension BootDigest {
         case .coldplug:
             faults = udevsFaults()
             texts += coldplug(vcpus)
-        case .requestStorm: texts += requestStorm()
+        case .cpuReplay:
+            faults = udevsFaults() + replaysFaults()
+            texts += coldplug(vcpus) + replays(vcpus)
+        case .requestStorm: texts += requestStorm(of: WorkloadReport.stormRequests)
+        case .requestAgain: texts += requestStorm(of: WorkloadReport.requestsAgain)
         default: break
         }
         return faults.map { problem(.vacuity, .workload, $0) } + texts.map { problem(.vacuity, .harness, $0) }
@@ -64,11 +68,11 @@ extension BootDigest {
     }
 
     /// The callers ran, and modprobe loaded something because the kernel had asked for it.
-    private func requestStorm() -> [String] {
+    private func requestStorm(of requests: [String]) -> [String] {
         var texts: [String] = []
         if let workload = evidence.workload {
             let askings = workload.askings
-            let missing = Set(WorkloadReport.stormRequests).subtracting(askings.map(\.request)).sorted()
+            let missing = Set(requests).subtracting(askings.map(\.request)).sorted()
             if !missing.isEmpty {
                 texts.append("the guest does not say who asked for \(Names.list(missing, limit: 6))")
             }

@@ -99,6 +99,14 @@ struct ItemParser: Sendable {
             name: "initramfs", words: ["started=", "ended="], seeds: ["started=1\nended=5000\na.ko 0 2 3\n"],
             read: { [InitramfsReport($0)?.problem] }),
         ItemParser(
+            name: "replays", seeds: ["1 5000 6000 21 0 0 21 3 1 300 200\n2 7000 8000 21 0 0 - - - - -\n"]
+        ) { bytes in
+            let replays = CPUReplays(bytes)
+            expect(replays.replays.allSatisfy { $0.start <= $0.end }, "a replay ends before it begins")
+            _ = replays.replays.map { $0.counted?.failed }
+            return [replays.problem]
+        },
+        ItemParser(
             name: "module-files", seeds: ["cryptd none kernel/crypto/cryptd.ko\n"], read: { [ModuleFiles($0).problem] }),
         ItemParser(name: "build-id", seeds: ["\u{4}\0\0\0\u{8}\0\0\0\u{3}\0\0\0GNU\0abcdefgh"]) { bytes in
             let notes = ELFNotes(bytes)
