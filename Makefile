@@ -22,7 +22,7 @@ FUZZ ?=
 FUZZ_SECONDS = 20
 FUZZ_BUILD = .build/fuzz
 
-.PHONY: run test fuzz torture torture-faults torture-core torture-fuzz torture-kill check fmt bench install clean setup \
+.PHONY: run test mutants fuzz torture torture-faults torture-core torture-fuzz torture-kill check fmt bench install clean setup \
 	build
 
 run: build
@@ -34,6 +34,10 @@ test: setup
 	$(SWIFT) test --skip-build --skip BootTests
 	$(MAKE) fuzz
 	$(SWIFT) test --skip-build --filter BootTests
+
+# Kernels that are broken on purpose: each must be caught, and by the right criterion. docs/mutants.md.
+mutants: build
+	@.build/release/bootmatrix mutants $(ARGS)
 
 # What takes too long for `make test`: rare faults, memory dumps, long fuzzing, many kills.
 torture: torture-faults torture-core torture-fuzz torture-kill

@@ -44,8 +44,10 @@ public enum KernelFile {
         }
         let memory = fields["memory"].flatMap { $0.size(in: MatrixReader.memoryRange, "memory") }
         let patience = fields["patience"].map { $0.integer(in: 1...100, "patience") } ?? 1
+        let caughtBy = fields["caught-by"].map(readObjectors)
         guard problems.isEmpty, let title, let origin, let patience else { return nil }
-        return KernelDefinition(name: name, title: title, origin: origin, memory: memory, patience: patience)
+        return KernelDefinition(
+            name: name, title: title, origin: origin, memory: memory, patience: patience, caughtBy: caughtBy)
     }
 
     /// What came ready is booted as it is.
@@ -69,6 +71,12 @@ public enum KernelFile {
         let toolchain = fields["toolchain"].map(readToolchain) ?? .gcc
         guard let configuration, let patches, let toolchain else { return nil }
         return .built(.init(source: source, configuration: configuration, patches: patches, toolchain: toolchain))
+    }
+
+    /// Names of criteria, which are those of some matrix, and words of checks.
+    private static func readObjectors(_ value: Value) -> [String] {
+        Value.withoutRepetition(
+            (value.elements() ?? []).compactMap { element in element.text(limit: 120).map { ($0, element) } })
     }
 
     private static func readToolchain(_ value: Value) -> KernelDefinition.CompilerChoice? {

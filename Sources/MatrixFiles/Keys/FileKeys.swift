@@ -41,7 +41,7 @@ public enum FileKeys {
 
     public static let kernel = KeyTable(
         "a kernel", required: ["version", "title", "source"],
-        optional: ["config", "patches", "toolchain", "memory", "patience"])
+        optional: ["config", "patches", "toolchain", "memory", "patience", "caught-by"])
     /// By the key that says which kind it is, in the order of documentation.
     public static let kernelSources: [String: KeyTable] = [
         "package": KeyTable("a source package", required: ["package"]),

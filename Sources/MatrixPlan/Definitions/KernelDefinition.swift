@@ -11,13 +11,20 @@ public struct KernelDefinition: Hashable, Codable, Sendable {
     public var memory: ByteCount?
     /// How many times slower than others it boots: every deadline of its guests is multiplied by it. At least 1.
     public var patience: Int
+    /// Of a kernel that is broken on purpose: the criteria and checks that must object to it; empty where none may. Nil
+    /// for every other kernel.
+    public var caughtBy: [String]?
 
-    public init(name: KernelName, title: String, origin: Origin, memory: ByteCount? = nil, patience: Int = 1) {
+    public init(
+        name: KernelName, title: String, origin: Origin, memory: ByteCount? = nil, patience: Int = 1,
+        caughtBy: [String]? = nil
+    ) {
         self.name = name
         self.title = title
         self.origin = origin
         self.memory = memory
         self.patience = patience
+        self.caughtBy = caughtBy
     }
 
     /// A kernel that is built.

@@ -18,5 +18,6 @@ struct Bootmatrix: ParsableCommand {
             RunCommand.self, ReportCommand.self, PlanCommand.self, ValidateCommand.self, ListCommand.self,
             InspectCommand.self, ReproduceCellCommand.self, DoctorCommand.self, ShellCommand.self,
             BisectStepCommand.self, CompareCommand.self, CacheCommand.self, KernelCommand.self, MetricsCommand.self,
+            MutantsCommand.self,
         ])
 }
