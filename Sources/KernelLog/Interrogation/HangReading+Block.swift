@@ -23,18 +23,18 @@ extension HangReading {
         /// `NMI backtrace for cpu 1` (lib/nmi_backtrace.c), `task:NAME state:D ...` (kernel/sched/core.c,
         /// sched_show_task); another answer's header, which begins no block of interest. Nil for any other line.
         init?(header line: ArraySlice<UInt8>) {
-            if line.starts(with: "NMI backtrace for cpu ".utf8) {
+            if line.begins(with: "NMI backtrace for cpu ") {
                 let rest = line.dropFirst("NMI backtrace for cpu ".utf8.count)
                 let number = rest.prefix { (0x30...0x39).contains($0) }
                 // `skipped: idling at ...`
                 let isWhole = rest.count == number.count && (1...6).contains(number.count)
                 self.init(isWhole ? .cpu("CPU " + String(decoding: number, as: UTF8.self)) : .other)
-            } else if line.starts(with: "task:".utf8), let state = line.firstRange(of: Array(" state:".utf8)) {
-                let name = SafeText.line(line[(line.startIndex + 5)..<state.lowerBound], limit: 40)
-                let isBlocked = line[state.upperBound...].first == UInt8(ascii: "D")
+            } else if line.begins(with: "task:"), let state = line.position(of: " state:") {
+                let name = SafeText.line(line[(line.startIndex + 5)..<state], limit: 40)
+                let isBlocked = line[(state + 7)...].first == UInt8(ascii: "D")
                 self.init(isBlocked ? .task(String(name.reversed().drop { $0 == " " }.reversed())) : .other)
-            } else if line.starts(with: "Mem-Info:".utf8) || line.starts(with: "sysrq: ".utf8)
-                || line.starts(with: "Sending NMI ".utf8)
+            } else if line.begins(with: "Mem-Info:") || line.begins(with: "sysrq: ")
+                || line.begins(with: "Sending NMI ")
             {
                 self.init(.other)
             } else {
@@ -45,13 +45,13 @@ extension HangReading {
         mutating func take(_ line: ArraySlice<UInt8>) {
             if case .other = subject { return }
             let word = line.drop { $0 == 0x20 }
-            if word.starts(with: "<IRQ>".utf8) || word.starts(with: "<NMI>".utf8) { isInterruption = true }
+            if word.begins(with: "<IRQ>") || word.begins(with: "<NMI>") { isInterruption = true }
             if !isInterruption {
-                isIdle = isIdle || Self.idle.contains { word.firstRange(of: $0) != nil }
-                isUser = isUser || word.starts(with: "RIP: 0033:".utf8) && lines.isEmpty
+                isIdle = isIdle || Self.idle.contains { word.holds($0) }
+                isUser = isUser || word.begins(with: "RIP: 0033:") && lines.isEmpty
                 if lines.count < 60 { lines.append(line) }
             }
-            if word.starts(with: "</IRQ>".utf8) || word.starts(with: "</NMI>".utf8) {
+            if word.begins(with: "</IRQ>") || word.begins(with: "</NMI>") {
                 isInterruption = false
                 // What came before it was the CPU's state inside of it.
                 lines.removeAll { Self.isState($0) }
@@ -88,11 +88,13 @@ extension HangReading {
 
         private static func isState(_ line: ArraySlice<UInt8>) -> Bool {
             let word = line.drop { $0 == 0x20 }
-            return ["RIP: ", "Code: ", "RSP: ", "RAX: ", "RDX: ", "RBP: ", "R10: ", "R13: ", "FS: ", "CS: ", "CR2: "]
-                .contains { word.starts(with: $0.utf8) }
+            return word.begins(withAny: [
+                "RIP: ", "Code: ", "RSP: ", "RAX: ", "RDX: ", "RBP: ", "R10: ", "R13: ", "FS: ", "CS: ", "CR2: ",
+            ])
         }
 
-        private static let idle = ["default_idle", "do_idle", "cpu_startup_entry", "pv_native_safe_halt", "mwait_idle"]
-            .map { Array($0.utf8) }
+        private static let idle: [StaticString] = [
+            "default_idle", "do_idle", "cpu_startup_entry", "pv_native_safe_halt", "mwait_idle",
+        ]
     }
 }

@@ -39,7 +39,7 @@ public struct HangReading: Codable, Sendable, Hashable {
             let text = Self.bare(line)
             if text.starts(with: Self.marker.utf8) {
                 // What a kernel says when it panics of an NMI is the backtrace of one CPU, without a header.
-                let isInterrupt = text.firstRange(of: Array("non-maskable".utf8)) != nil
+                let isInterrupt = text.holds("non-maskable")
                 blocks.append(Block(isInterrupt ? .cpu("the first CPU") : .other))
             } else if let start = Block(header: text) {
                 blocks.append(start)
