@@ -5,12 +5,13 @@ import Vocabulary
 
 /// What can be measured by itself: `make bench BENCH="cells harness"`. In the order in which a full run measures.
 enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
-    case harness, console, report, orchestrator, cells, packing, panic, sweep, builds, lineage, virtme
+    case harness, errors, console, report, orchestrator, cells, packing, panic, sweep, builds, lineage, virtme
 
     /// For the person who waits.
     var about: String {
         switch self {
         case .harness: "plans, parsers and scanners, without a guest"
+        case .errors: "how often verdicts are wrong, in 50,000 campaigns that are drawn"
         case .console: "a long console diagnosed, beside grep"
         case .report: "10,000 stored cells reported"
         case .orchestrator: "memory and CPU of bootmatrix itself while guests run"
@@ -28,6 +29,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
     var expected: Duration {
         switch self {
         case .harness: .seconds(20)
+        case .errors: .seconds(240)
         case .console: .seconds(60)
         case .report: .seconds(100)
         case .orchestrator: .seconds(150)
@@ -44,6 +46,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
     var group: any Group {
         switch self {
         case .harness: HarnessGroup()
+        case .errors: ErrorsGroup()
         case .console: ConsoleGroup()
         case .report: ReportGroup()
         case .orchestrator: OrchestratorGroup()
