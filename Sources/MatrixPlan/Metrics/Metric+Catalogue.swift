@@ -18,6 +18,7 @@ extension MetricName {
     public static let loadsCompressed = MetricName("loads.compressed")
     public static let loadsCoalesced = MetricName("loads.coalesced")
     public static let loadsRefused = MetricName("loads.refused")
+    public static let loadsTurnedAway = MetricName("loads.turned-away")
     public static let requests = MetricName("requests")
     public static let requestsRepeated = MetricName("requests.repeated")
     public static let requestsCoalesced = MetricName("requests.coalesced")
@@ -99,6 +100,10 @@ extension Metric {
             source: "idempotent_init_module (kernel/module/main.c), told by calls without module:module_load"),
         Metric(
             name: .loadsRefused, unit: .count, meaning: "such calls that were refused as duplicates, EEXIST",
+            source: "syscalls:sys_exit_finit_module, sys_exit_init_module (kernel/trace/trace_syscalls.c)"),
+        Metric(
+            name: .loadsTurnedAway, unit: .count,
+            meaning: "such calls that ended with another error than EEXIST, whether or not anything was read for them",
             source: "syscalls:sys_exit_finit_module, sys_exit_init_module (kernel/trace/trace_syscalls.c)"),
         Metric(
             name: .requests, unit: .count, meaning: "request_module calls that reached the tracepoint",

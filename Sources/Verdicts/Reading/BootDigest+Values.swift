@@ -42,6 +42,7 @@ extension BootDigest {
         values[.loadsAttempted] = Double(outcomes.calls)
         values[.loadsCoalesced] = Double(outcomes.coalesced)
         values[.loadsRefused] = Double(outcomes.refused)
+        values[.loadsTurnedAway] = Double(outcomes.failed.values.reduce(0, +))
         values[.requests] = Double(funnel.requestCount)
         values[.requestsRepeated] = Double(funnel.requestCount - funnel.distinctRequests)
         values[.requestsRefused] = funnel.refusedRequests.map { Double($0) }
