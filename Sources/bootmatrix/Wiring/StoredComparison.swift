@@ -20,8 +20,8 @@ struct StoredComparison {
         let first = try StoredReadings(base.run, rereads: rereads)
         let second = patched.run == base.run ? first : try StoredReadings(patched.run, rereads: rereads)
         let runs = patched.run == base.run ? [first] : [first, second]
-        var comparison = PatchComparison(
-            base: try first.side(base), patched: try second.side(patched), margins: margins)
+        let (left, right) = (try first.side(base), try second.side(patched))
+        var comparison = PatchComparison(base: left.side, patched: right.side, margins: margins, level: left.level)
         comparison.notes += runs.flatMap(\.notes)
         if runs.contains(where: \.isDamaged) { comparison.status = .combined([comparison.status, .error]) }
         self.comparison = comparison
@@ -43,14 +43,25 @@ struct StoredComparison {
 }
 
 extension StoredReadings {
-    fileprivate func side(_ place: StoredComparison.Place) throws -> ComparisonSide {
+    /// Of a run with several looks what its look has seen, at what that look may spend: boots of later ones were not
+    /// made, or were no part of what decided to end it.
+    fileprivate func side(
+        _ place: StoredComparison.Place
+    ) throws -> (side: ComparisonSide, level: DecisionLevel) {
         let planned = survey.plan.kernels
         guard planned.contains(place.kernel) else {
             throw StoredComparison.NoKernel(kernel: place.kernel, run: place.run, known: planned)
         }
-        return ComparisonSide(
-            kernel: place.kernel, run: survey.facts.id, matrix: survey.matrix, plan: survey.plan, readings: readings,
-            unavailable: unavailable)
+        let looked = Judge.conclude(
+            matrix: survey.matrix, plan: survey.plan, readings: readings, unavailable: unavailable,
+            decidedBefore: survey.conclusion?.decidedAt
+        ).looked
+        let look = looked?.look ?? survey.plan.lookCount
+        let seen = survey.plan.repetitions(upTo: look)
+        let side = ComparisonSide(
+            kernel: place.kernel, run: survey.facts.id, matrix: survey.matrix, plan: survey.plan.upTo(look: look),
+            readings: readings.filter { seen.contains($0.cell.repetition) }, unavailable: unavailable)
+        return (side, LookSchedule(survey.plan).looks[look - 1].level)
     }
 }
 
