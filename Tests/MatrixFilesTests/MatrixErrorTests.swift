@@ -108,6 +108,8 @@ import Testing
             "kind: bound, metric: loads.failed, at-least: 2, at-most: 1", "10:60 out-of-range criteria[0].at-least"),
         criterion("kind: same-as, metric: modules.set, reference: spare", "10:62 not-booted criteria[0].reference"),
         criterion("kind: ratio, metric: modules.set, to: base, at-most: 1 %", "10:36 wrong-unit criteria[0].metric"),
+        criterion("kind: ratio, metric: replay.failed, to: base, at-most: 1 %", "10:36 bad-value criteria[0].metric"),
+        criterion("kind: scaling, metric: replay.failed, at-most: 1", "10:38 bad-value criteria[0].metric"),
         criterion("kind: ratio, metric: requests, to: base, at-most: 0.1", "10:65 wrong-unit criteria[0].at-most"),
         criterion(
             "kind: ratio, metric: requests, to: base, at-most: 1 %, over: vcpus", "10:70 unknown-key criteria[0].over"),

@@ -15,7 +15,7 @@ extension MatrixReader {
             return .sameAs(metric.name, reference: reference)
         case "ratio":
             readOnlyWord(fields["pooled-over"], "vcpus")
-            let metric = fields["metric"].flatMap { readMetric($0, isSummed: true) }
+            let metric = fields["metric"].flatMap(readCompared)
             let limit = fields["at-most"].flatMap(readFraction)
             let reference = fields["to"].flatMap { readComparedKernel($0, scene, judged) }
             let floor = fields["floor"].map { readFloor($0, metric) }
@@ -23,7 +23,7 @@ extension MatrixReader {
             return .ratio(metric.name, to: reference, atMost: limit, floor: floor)
         case "difference":
             readOnlyWord(fields["pooled-over"], "vcpus")
-            let metric = fields["metric"].flatMap { readMetric($0, isSummed: true) }
+            let metric = fields["metric"].flatMap(readCompared)
             let reference = fields["to"].flatMap { readComparedKernel($0, scene, judged) }
             guard let metric, let most = fields["at-most"].flatMap({ readQuantity($0, metric) }), let reference else {
                 return nil
@@ -31,7 +31,7 @@ extension MatrixReader {
             return .difference(metric.name, to: reference, atMost: most)
         case "scaling":
             readOnlyWord(fields["over"], "vcpus")
-            let metric = fields["metric"].flatMap { readMetric($0, isSummed: true) }
+            let metric = fields["metric"].flatMap(readCompared)
             judged?.checkGrowth(fields["when"] ?? fields.owner)
             let limit = fields["at-most"].flatMap { readScalingLimit($0, metric, scene, judged) }
             let floor = fields["floor"].map { readFloor($0, metric) }
@@ -52,6 +52,18 @@ extension MatrixReader {
         default:
             return nil
         }
+    }
+
+    /// Replays of one boot are no boots, and what is decided here is how boots differ.
+    private func readCompared(_ value: Value) -> Metric? {
+        guard let metric = readMetric(value, isSummed: true) else { return nil }
+        guard metric.name != .replayFailed else {
+            value.problem(
+                "bad-value", "\(metric.name) is exploratory, and decides no comparison",
+                "compare loads.failed of the workload coldplug")
+            return nil
+        }
+        return metric
     }
 
     /// What never matters, in the metric's unit; `.some(nil)` stands for none.
