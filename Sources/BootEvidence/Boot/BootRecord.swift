@@ -29,6 +29,8 @@ public struct BootRecord: Codable, Sendable, Hashable {
     public var reached: [GuestStage: Int64]
     /// The host's one-minute load average before the boot.
     public var loadBefore: Double
+    /// What else the host did meanwhile; nil where there was no guest, and in boots of before this was kept.
+    public var host: HostNoise?
     /// Set where the boot asks whether an earlier attempt's stall comes again when the guest has the host to itself.
     public var rerun: LoneRerun?
     /// Of a panic: whether pvpanic told of it; else its words on the console and the reset that followed did. Nil for other

@@ -15,13 +15,15 @@ public struct Campaign: Sendable {
         public var evidence: any EvidencePort
         public var progress: any ProgressPort
         public var load: @Sendable () -> Double
+        /// What the host's CPUs have done until now; nil where it does not say.
+        public var times: @Sendable () -> HostTimes?
         /// Nil where nobody can look into a dead guest's disk.
         public var disks: (any DeadDiskPort)?
 
         public init(
             kernels: any KernelPort, images: any ImagePort, guests: any GuestPort, capacity: any CapacityPort,
             evidence: any EvidencePort, progress: any ProgressPort, load: @escaping @Sendable () -> Double,
-            disks: (any DeadDiskPort)? = nil
+            times: @escaping @Sendable () -> HostTimes? = { nil }, disks: (any DeadDiskPort)? = nil
         ) {
             self.kernels = kernels
             self.images = images
@@ -30,6 +32,7 @@ public struct Campaign: Sendable {
             self.evidence = evidence
             self.progress = progress
             self.load = load
+            self.times = times
             self.disks = disks
         }
     }

@@ -15,6 +15,7 @@ struct CellRunner: Sendable {
     let onHold: @Sendable () async -> Void
     /// The host's load average now.
     let load: @Sendable () -> Double
+    let times: @Sendable () -> HostTimes?
     let postMortem: PostMortem
 
     /// Which boot of a cell it is.
@@ -35,6 +36,7 @@ struct CellRunner: Sendable {
     /// Never throws: a guest that cannot be started is an outcome too. After cancellation the cause is `interrupted`.
     func boot(_ cell: Cell, _ spec: GuestSpec, _ number: Number) async -> Attempt {
         let loadBefore = load()
+        let timesBefore = times()
         let clock = ContinuousClock()
         let created = clock.now
         progress.report(.cellStarted(cell.id))
@@ -54,12 +56,18 @@ struct CellRunner: Sendable {
             progress: progress)
         let watched = await watch.run(clock, created)
         let took = created.duration(to: clock.now)
+        let timesAfter = times()
+        // Of a guest that did not end well others ask, within bounds.
+        let vitals = watched.cause == .sealed ? await guest.vitals() : nil
         let stage = watched.reached.keys.max() ?? .firmware
         let last = await postMortem.examine(guest, watched.cause, stage: stage, spec: spec)
         let known = guest.description
         var record = record(
             cell, spec, number, watched.cause, reached: watched.reached, machine: known.machine,
             cmdline: known.cmdline, load: loadBefore)
+        record.host = HostNoise(
+            from: timesBefore, to: timesAfter, time: took, loadAfter: load(), vcpus: spec.vcpus, ran: vitals?.ran,
+            waited: vitals?.waited)
         record.postMortem = last.record
         if watched.cause == .panicked { record.panicWasTold = watched.panicWasTold }
         if watched.wasStopped { record.machine.wasStopped = true }

@@ -27,6 +27,11 @@ public enum HostFacts {
         text("/proc/loadavg").split(separator: " ").first.flatMap { Double($0) } ?? 0
     }
 
+    /// The texts of /proc/stat and /proc/pressure/cpu; the latter is nil on a host that does not count it.
+    public static var processorTimes: (stat: String, pressure: String?) {
+        (text("/proc/stat"), try? String(contentsOfFile: "/proc/pressure/cpu", encoding: .utf8))
+    }
+
     /// The CPU's model, as /proc/cpuinfo names it.
     public static var cpuModel: String {
         for line in text("/proc/cpuinfo").split(separator: "\n") where line.hasPrefix("model name") {

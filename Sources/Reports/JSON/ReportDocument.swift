@@ -69,6 +69,7 @@ struct ReportDocument: Encodable {
         let funnel: CellFunnel?
         let replays: [Int]?
         let peaks: PeakEntries?
+        let host: HostEntry?
         let post_mortem: PostMortemEntry?
         let verdict: Status
         let objections: [Objection]
@@ -129,6 +130,7 @@ extension ReportDocument.CellEntry {
             findings: cell.findings.map(ReportDocument.FindingEntry.init),
             funnel: cell.funnel.map(ReportDocument.CellFunnel.init), replays: cell.replays,
             peaks: cell.peaks.map(ReportDocument.PeakEntries.init),
+            host: cell.host.map { ReportDocument.HostEntry($0, noise: cell.noise) },
             post_mortem: cell.postMortem.map { ReportDocument.PostMortemEntry($0, cell) }, verdict: cell.verdict,
             objections: cell.objections.map {
                 ReportDocument.Objection(

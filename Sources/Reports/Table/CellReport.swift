@@ -17,7 +17,7 @@ public struct CellReport: Sendable {
     /// Every line ends in a newline, and none is wider than the style.
     public func text(of cell: CellSummary) -> String {
         let sections = [
-            head(cell), postMortem(cell), loads(cell), requests(cell), replays(cell), peaks(cell), findings(cell),
+            head(cell), host(cell), postMortem(cell), loads(cell), requests(cell), replays(cell), peaks(cell), findings(cell),
             figures(cell),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
@@ -33,6 +33,21 @@ public struct CellReport: Sendable {
         return table.paragraph("\(cell.verdict.rawValue) \(cell.id.text)\(attempts)\(reason)", indent: 2)
             + (cell.retried.map { indented("\($0).") } ?? [])
             + (objection?.lines ?? cell.lines).map { "  | " + TextColumns.cut(style.safe($0), to: style.width - 4) }
+    }
+
+    private func host(_ cell: CellSummary) -> [String] {
+        guard let host = cell.host else { return [] }
+        func share(_ value: Double?, _ text: String) -> String? {
+            value.map { "\(text) \(Figure.number(($0 * 1000).rounded() / 10)) %" }
+        }
+        let figures = [
+            share(host.pressure, "some task waited for a CPU"), share(host.others, "others used"),
+            share(host.waited, "each vCPU waited"), share(host.steal, "stolen from the host"),
+            host.loadAfter.map { "load \(Figure.number($0))" },
+        ].compactMap(\.self)
+        guard !figures.isEmpty else { return [] }
+        let noise = cell.noise == nil ? "" : " (noisy)"
+        return table.paragraph("Host meanwhile\(noise): \(figures.joined(separator: ", "))", indent: 2)
     }
 
     private func loads(_ cell: CellSummary) -> [String] {

@@ -31,6 +31,7 @@ extension CellReading {
         replays = digest.replayedFailures
         binary = record.binary
         rerun = record.rerun
+        host = record.host
         postMortem = record.postMortem?.safe
         hang = interrogation.map { HangReading($0) }
         footprint = LoadFootprint(digest.evidence, digest.activity)

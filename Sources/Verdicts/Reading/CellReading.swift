@@ -38,6 +38,8 @@ public struct CellReading: Codable, Sendable, Hashable {
     public var hang: HangReading?
     /// Loads that were thrown away, replay by replay; nil for another workload than `cpu-replay`, and without counters.
     public var replays: [Int]?
+    /// What else the host did meanwhile; nil where nobody knows.
+    public var host: HostNoise?
     /// How far memory was stretched; nil without samples.
     public var peaks: Peaks?
     /// What a load took in the guest, and what there was of it; nil where the boot does not tell.
@@ -67,7 +69,7 @@ public struct CellReading: Codable, Sendable, Hashable {
 
     private enum CodingKeys: CodingKey {
         case cell, attempt, exit, stage, machine, software, findings, values, modules, problems, totals, peaks, binary
-        case rerun, postMortem, hang, failedLoads, footprint, replays
+        case rerun, postMortem, hang, failedLoads, footprint, replays, host
     }
 
     /// A check that every cell undergoes whatever the criteria are.
@@ -100,6 +102,11 @@ public struct CellReading: Codable, Sendable, Hashable {
 }
 
 extension CellReading {
+    /// Why it cannot be taken for a boot on a quiet host; nil where nothing says so.
+    var noise: String? {
+        host?.complaint(isCrowded: machine.hostCPUs > 0 && cell.coordinates.vcpus > machine.hostCPUs)
+    }
+
     /// Whether the kernel that ran is not known to be the one that was built. Then nothing may be held against it.
     var isOfAnotherKernel: Bool {
         if case .filesChanged = exit { return true }

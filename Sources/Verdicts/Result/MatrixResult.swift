@@ -112,6 +112,10 @@ public struct CellSummary: Hashable, Codable, Sendable {
     /// Loads that were thrown away, replay by replay, of `cpu-replay`; nil where they may not be used.
     public var replays: [Int]?
     public var peaks: Peaks?
+    /// What else the host did meanwhile; nil where nobody knows.
+    public var host: HostNoise?
+    /// Why it cannot be taken for a boot on a quiet host; nil where nothing says so.
+    public var noise: String?
     /// What was kept of a guest that did not end well.
     public var postMortem: PostMortemRecord?
     /// Below the run's directory, where it lies.

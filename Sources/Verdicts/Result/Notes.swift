@@ -39,6 +39,7 @@ enum Notes {
             let names = criteria.filter(\.warns).map { "'\($0.name)'" }
             notes.append("Of severity warn, and so without an effect on any status: \(Names.list(names, limit: 6)).")
         }
+        notes += noise(board)
         notes += binaries(board)
         notes += allowed(board)
         notes += board.cells.compactMap { cell in cell.retried.map { "\(cell.id) was retried: \($0)." } }

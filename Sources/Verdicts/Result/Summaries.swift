@@ -55,7 +55,8 @@ extension CellSummary {
             retried: cell.retried,
             values: cell.isTrusted ? cell.reading?.values ?? [:] : [:], findings: cell.reading?.findings ?? [],
             funnel: cell.reading?.funnel, replays: cell.isTrusted ? cell.reading?.replays : nil,
-            peaks: cell.reading?.peaks, postMortem: cell.reading?.postMortem,
+            peaks: cell.reading?.peaks, host: cell.reading?.host, noise: cell.reading?.noise,
+            postMortem: cell.reading?.postMortem,
             keptIn: cell.reading.flatMap { $0.postMortem == nil ? nil : "cells/\(cell.id)/attempt-\($0.attempt)" },
             hang: cell.reading?.hang, objections: objections)
     }

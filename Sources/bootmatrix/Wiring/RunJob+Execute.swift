@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
 import Campaign
 import Foundation
 import Guests
@@ -104,7 +105,11 @@ extension RunJob {
             kernels: PinnedKernels(kernels: kernels, keys: keys),
             images: ProbedImages(images: images, hypervisor: hypervisor), guests: witness, capacity: capacity,
             evidence: witness, progress: display,
-            load: { HostFacts.load }, disks: images)
+            load: { HostFacts.load },
+            times: {
+                let texts = HostFacts.processorTimes
+                return HostTimes(stat: texts.stat, pressure: texts.pressure)
+            }, disks: images)
         let directory = writer.directory
         return Campaign(
             // Whatever became of its evidence since: a run that was decided takes no further look.
