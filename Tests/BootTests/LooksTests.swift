@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
 import BootMatrixTestSupport
+import Campaign
 import Foundation
 import Glibc
 import RunStore
@@ -56,6 +58,15 @@ extension Boots {
                 #expect(told.status == "PASS" && told.cells.count == 6)
                 #expect(told.outcome["look"] == "1" && told.outcome["standing"] == "decided")
                 #expect(told.outcome["later_boots"] == "18")
+
+                let records = try harness.latestRun().cells.flatMap(\.outcomes).map(\.record)
+                #expect(records.count == 6)
+                // PSI may be absent from a host's kernel; /proc/stat and the threads of QEMU are not.
+                #expect(
+                    records.allSatisfy { $0.host?.steal != nil && $0.host?.others != nil && $0.host?.waited != nil })
+                if FileManager.default.fileExists(atPath: "/proc/pressure/cpu") {
+                    #expect(records.allSatisfy { $0.host?.pressure != nil })
+                }
 
                 let cut = try harness.start(["run", "--seed", "5", "--json"])
                 #expect(try await cut.waits(for: "[3/6]"))

@@ -45,8 +45,6 @@ import Vocabulary
 
                 Note: Under TCG, QEMU's translator: compare kernels within this run; counts and times are not those
                       of hardware.
-                Note: 2 pooled comparisons at 95 % each: a kernel exactly at a limit fails by chance in at most 1 of
-                      40.
 
                 PASS 27 cells in 3 min 04 s: 27 PASS; 4 criteria: 4 PASS
 

@@ -3,6 +3,7 @@
 import BootEvidence
 import MatrixPlan
 import Testing
+import Vocabulary
 
 @testable import Verdicts
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Vocabulary
+import Vocabulary
 
 /// What else the host did while one guest ran. Shares are from 0 to 1.
 public struct HostNoise: Codable, Sendable, Hashable {

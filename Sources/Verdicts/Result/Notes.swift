@@ -29,12 +29,6 @@ enum Notes {
         if criteria.allSatisfy({ $0.status == .skip }) {
             notes.append("No criterion was judged, so nothing is proved; choose a filter that leaves one its cells.")
         }
-        let comparisons = criteria.flatMap(\.rows).count { $0.comparison != nil }
-        if comparisons > 1 {
-            notes.append(
-                "\(comparisons) pooled comparisons at 95 % each: a kernel exactly at a limit fails by chance in at most"
-                    + " 1 of 40.")
-        }
         if criteria.contains(where: \.warns) {
             let names = criteria.filter(\.warns).map { "'\($0.name)'" }
             notes.append("Of severity warn, and so without an effect on any status: \(Names.list(names, limit: 6)).")

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Vocabulary
-
 /// What the host's CPUs have done since it started, as two files of /proc say at one moment.
 public struct HostTimes: Hashable, Sendable {
     /// CPU time of all CPUs together, in ticks (proc_stat(5)): all of it, that in which none was idle or waited for a
