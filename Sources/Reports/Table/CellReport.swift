@@ -17,7 +17,8 @@ public struct CellReport: Sendable {
     /// Every line ends in a newline, and none is wider than the style.
     public func text(of cell: CellSummary) -> String {
         let sections = [
-            head(cell), host(cell), postMortem(cell), loads(cell), requests(cell), replays(cell), peaks(cell), findings(cell),
+            head(cell), host(cell), postMortem(cell), loads(cell), requests(cell), replays(cell), peaks(cell),
+            findings(cell),
             figures(cell),
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
