@@ -5,7 +5,7 @@ import Vocabulary
 
 /// What can be measured by itself: `make bench BENCH="cells harness"`. In the order in which a full run measures.
 enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
-    case harness, errors, console, report, orchestrator, cells, packing, panic, sweep, builds, lineage, virtme
+    case harness, errors, console, judge, report, orchestrator, cells, packing, panic, sweep, builds, lineage, virtme
 
     /// For the person who waits.
     var about: String {
@@ -13,6 +13,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .harness: "plans, parsers and scanners, without a guest"
         case .errors: "how often verdicts are wrong, in 50,000 campaigns that are drawn"
         case .console: "a long console diagnosed, beside grep"
+        case .judge: "10,000 cells judged by the default matrix's criteria, without a guest"
         case .report: "10,000 stored cells reported"
         case .orchestrator: "memory and CPU of bootmatrix itself while guests run"
         case .cells: "a cell against plain QEMU, 2 and 4 vCPUs"
@@ -31,6 +32,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .harness: .seconds(20)
         case .errors: .seconds(240)
         case .console: .seconds(60)
+        case .judge: .seconds(10)
         case .report: .seconds(100)
         case .orchestrator: .seconds(150)
         case .cells: .seconds(170)
@@ -48,6 +50,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .harness: HarnessGroup()
         case .errors: ErrorsGroup()
         case .console: ConsoleGroup()
+        case .judge: JudgeGroup()
         case .report: ReportGroup()
         case .orchestrator: OrchestratorGroup()
         case .cells: CellsGroup()

@@ -36,6 +36,23 @@ import Vocabulary
         #expect(boot.reading.values[.loadsCoalesced] == nil && boot.reading.values[.modprobeRuns] == nil)
     }
 
+    /// Each stage of the funnel is a metric, and so is each sum of bytes.
+    @Test func stagesAndSizesAreMetrics() {
+        let values = Boot().reading.values
+        for (metric, value) in [
+            (MetricName.ueventsAnnounced, 0.0), (.ueventsProcessed, 2), (.loadsByUdev, 1), (.loadsByModprobe, 0),
+            (.loadsByOthers, 0), (.loadsUnfinished, 0), (.loadsMostInFlight, 1),
+            (.modprobeAsked, 0), (.bytesKread, 0), (.bytesDecompress, 0), (.bytesBecoming, 2000), (.bytesLoad, 3001),
+            (.bytesModules, 8192), (.bytesText, 3000),
+        ] {
+            #expect(values[metric] == value, "\(metric)")
+        }
+        // Linux 6.4 may add a negative errno, and less than nothing is no size.
+        var boot = Boot()
+        boot.set("counters/invalid_kread_bytes", "18446744073709551594\n")
+        #expect(boot.reading.values[.bytesKread] == nil)
+    }
+
     /// What an initramfs loads is shown, and no figure has it: other kernels have those drivers built in.
     @Test func loadsOfAnInitramfsAreCountedApart() throws {
         var boot = Boot()

@@ -30,6 +30,9 @@ import Vocabulary
             .memoryHighestModules: 90 * 1024, .memoryLowest: 3_800_000 * 1024, .timeToInit: 1.2, .timeToSettled: 3,
             .timeToSealed: 3.4, .tracedLoaded: 1, .tracedFailed: 0, .tracedBecoming: 0, .tracedLoad: 0,
             .tracedDuplicates: 0, .tracedResidual: 0, .tracedBytesWasted: 0, .tracedBytesRead: 0,
+            .ueventsAnnounced: 0, .ueventsProcessed: 2, .loadsByUdev: 1, .loadsByModprobe: 0, .loadsByOthers: 0,
+            .loadsUnfinished: 0, .loadsMostInFlight: 1, .modprobeAsked: 0, .bytesKread: 0,
+            .bytesDecompress: 0, .bytesBecoming: 2000, .bytesLoad: 3001, .bytesModules: 8192, .bytesText: 3000,
         ]
         #expect(reading.values == wanted)
         // Every metric of the catalogue has its place here, but those of replays; the set is `modules`.

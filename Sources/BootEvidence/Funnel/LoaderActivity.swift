@@ -76,6 +76,21 @@ public struct LoaderActivity: Hashable, Sendable {
         return name.isEmpty ? nil : ModuleName.underscored(name)
     }
 
+    /// Most loader calls that were under way at once, but for the initramfs's. One that ends when another begins is not.
+    public var mostInFlight: Int {
+        var steps: [(time: UInt64, change: Int)] = []
+        for load in loads where load.caller != .initramfs && load.call.started < load.call.ended ?? .max {
+            steps.append((load.call.started, 1))
+            if let ended = load.call.ended { steps.append((ended, -1)) }
+        }
+        var (now, most) = (0, 0)
+        for step in steps.sorted(by: { ($0.time, $0.change) < ($1.time, $1.change) }) {
+            now += step.change
+            most = max(most, now)
+        }
+        return most
+    }
+
     /// Loader calls that had begun and not ended at a moment of the trace clock, the most frequent module first.
     public func inFlight(at microseconds: UInt64) -> [Peak.Loads] {
         var counts: [String?: Int] = [:]

@@ -37,7 +37,7 @@ extension MetricName {
 
 extension Metric {
     /// Every metric, in the order of documentation. The file names are those of Linux 6.12.
-    public static let catalogue: [Metric] = general + traced
+    public static let catalogue: [Metric] = general + funnel + sizes + traced
 
     private static let general: [Metric] = [
         Metric(

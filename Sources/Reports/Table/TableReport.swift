@@ -167,7 +167,7 @@ public struct TableReport: Sendable {
 
     private func warningCount(_ result: MatrixResult) -> String {
         let warnings = result.criteria.count(where: \.warns)
-        return warnings == 0 ? "" : "; \(warnings) \(warnings == 1 ? "warns" : "warn")"
+        return warnings == 0 ? "" : "; \(warnings) \(warnings == 1 ? "warning" : "warnings")"
     }
 
     /// What stands for a status.

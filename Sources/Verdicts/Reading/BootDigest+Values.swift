@@ -22,6 +22,7 @@ extension BootDigest {
         if let activity, funnel?.bound == nil {
             values[.loadsFromMemory] = Double(activity.fromMemory)
             values[.loadsCompressed] = activity.compressed.map { Double($0) }
+            values[.loadsMostInFlight] = Double(activity.mostInFlight)
         }
         // A list that was cut may lack the very sample that was lowest, and has no peaks.
         if let peaks {
@@ -43,11 +44,19 @@ extension BootDigest {
         values[.loadsCoalesced] = Double(outcomes.coalesced)
         values[.loadsRefused] = Double(outcomes.refused)
         values[.loadsTurnedAway] = Double(outcomes.failed.values.reduce(0, +))
+        values[.loadsUnfinished] = Double(outcomes.unfinished)
+        let (udev, modprobe) = (funnel.outcomes { $0 == .udev }.calls, funnel.outcomes { $0 == .modprobe }.calls)
+        values[.loadsByUdev] = Double(udev)
+        values[.loadsByModprobe] = Double(modprobe)
+        values[.loadsByOthers] = Double(outcomes.calls - udev - modprobe)
+        values[.ueventsAnnounced] = funnel.announced.map { Double($0) }
+        values[.ueventsProcessed] = funnel.processed.map { Double($0) }
         values[.requests] = Double(funnel.requestCount)
         values[.requestsRepeated] = Double(funnel.requestCount - funnel.distinctRequests)
         values[.requestsRefused] = funnel.refusedRequests.map { Double($0) }
         guard funnel.tellsModprobe else { return }
         values[.requestsCoalesced] = Double(funnel.coalescedRequests)
+        values[.modprobeAsked] = Double(funnel.asked)
         values[.modprobeRuns] = Double(funnel.executed)
         values[.modprobeRepeated] = Double(funnel.repeatedRuns)
     }
@@ -71,6 +80,14 @@ extension BootDigest {
         values[.loadsKread] = statistics[.failedKreads].map { Double($0) }
         values[.loadsDecompress] = statistics[.failedDecompress].map { Double($0) }
         values[.bytesWasted] = statistics.wasted.map { Double($0.bytes) }
+        for (metric, counter) in [
+            (MetricName.bytesKread, ModuleCounter.kreadBytes), (.bytesDecompress, .decompressBytes),
+            (.bytesBecoming, .becomingBytes), (.bytesLoad, .loadBytes), (.bytesModules, .totalModuleSize),
+            (.bytesText, .totalTextSize),
+        ] {
+            // Linux 6.4 may have added an errno, and less than nothing is no size.
+            values[metric] = statistics.bytes(counter).flatMap { $0.bytes < 0 ? nil : Double($0.bytes) }
+        }
         values[.loadsDuplicates] = statistics.duplicatesCounted.map { Double($0) }
         values[.loadsResidual] = residual.map { Double($0) }
         if let text = statistics.text, text.isTableWhole {

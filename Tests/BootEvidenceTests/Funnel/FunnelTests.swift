@@ -31,6 +31,22 @@ struct FunnelTests {
         #expect(funnel.tellsModprobe && funnel.asked == 1 && funnel.executed == 1 && funnel.repeatedRuns == 0)
     }
 
+    /// A and B overlap, C begins as B ends, D takes no time, E never ends.
+    @Test func mostCallsUnderWayAtOnce() {
+        let spans: [(Int, Int?)] = [(100, 300), (200, 400), (400, 500), (450, 450), (460, nil)]
+        var events: [(Int, String)] = []
+        for (index, span) in spans.enumerated() {
+            func line(_ time: Int, _ action: String) -> (Int, String) {
+                (time, "       (udev-worker)-\(100 + index)     [000] .....     1.000\(time): \(action)\n")
+            }
+            events.append(line(span.0, "sys_finit_module(fd: 5, uargs: 7f83, flags: 0)"))
+            if let end = span.1 { events.append(line(end, "sys_finit_module -> 0x0")) }
+        }
+        let lines = events.enumerated().sorted { ($0.element.0, $0.offset) < ($1.element.0, $1.offset) }.map(
+            \.element.1)
+        #expect(LoaderActivity(TracedBoot.trace(lines.joined())).mostInFlight == 2)
+    }
+
     @Test func stormIsCoalescedAndItsModprobeIsKnown() {
         let funnel = TracedBoot.funnel(TracedBoot.trace(TracedBoot.storm), log: TracedBoot.stormLog)
         #expect(funnel.requestCount == 2 && funnel.distinctRequests == 1)
