@@ -43,6 +43,15 @@ import Testing
         #expect(step.matrix.criteria.map(\.name) == ["shown", "few"])
     }
 
+    /// Who names a criterion wants its answer; what comes by itself only warns as before.
+    @Test func aNamedWarningDecides() throws {
+        var warning = whole
+        for index in warning.criteria.indices { warning.criteria[index].severity = .warn }
+        let step = try BisectMatrix(
+            warning, kernel: Self.own, places: [.standard], criteria: ["few"], repeats: nil, title: "a commit")
+        #expect(step.matrix.criteria.map(\.severity) == [.warn, .fail])
+    }
+
     private func step(criteria: [String]) throws -> BisectMatrix { try step([.standard], criteria) }
 
     @Test(arguments: [
