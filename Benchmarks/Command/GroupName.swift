@@ -5,7 +5,8 @@ import Vocabulary
 
 /// What can be measured by itself: `make bench BENCH="cells harness"`. In the order in which a full run measures.
 enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
-    case harness, errors, console, judge, report, orchestrator, cells, packing, panic, sweep, builds, lineage, virtme
+    case harness, errors, judge, console, report, orchestrator, cells, packing, panic, sweep, builds, lineage, virtme,
+        labels
 
     /// For the person who waits.
     var about: String {
@@ -22,6 +23,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .sweep: "boots from 1 to 128 vCPUs"
         case .virtme: "a boot against virtme-ng's, 4 vCPUs; builds its kernel when there is none (17 min more)"
         case .builds: "cold kernel builds, ours and virtme-ng's"
+        case .labels: "200 boots of one build under two labels, and 60 of a kernel that wastes loads"
         case .lineage: "a variant, a patch and ten commits against a cold build of the same tree"
         }
     }
@@ -42,6 +44,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .virtme: .seconds(260)
         case .builds: .seconds(1900)
         case .lineage: .seconds(700)
+        case .labels: .seconds(1300)
         }
     }
 
@@ -60,6 +63,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
         case .virtme: VirtmeGroup()
         case .builds: BuildsGroup()
         case .lineage: LineageGroup()
+        case .labels: LabelsGroup()
         }
     }
 }

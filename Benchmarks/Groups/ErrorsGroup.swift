@@ -26,6 +26,11 @@ struct ErrorsGroup: Group {
                 name: "growth", when: CellFilter(kernels: [patched]),
                 kind: .scaling(.loadsFailed, atMost: .share(Fraction(1.1), of: base), floor: 0.25)),
         ])
+    private static var sequential: Matrix {
+        var matrix = matrix
+        matrix.repetition = .automatic
+        return matrix
+    }
     private static let campaigns = 10_000
     /// Failed loads per added vCPU: a sound 6.12, the least growth of which a doubling must be found, the loader of 6.3.
     private static let growths = [0.05, 5, 12]
@@ -38,6 +43,15 @@ struct ErrorsGroup: Group {
                 Figure(
                     "A/A campaigns with a false FAIL, growth \(growth), n \(Self.campaigns)", .percent, [100 * wrong],
                     atMost: 1))
+        }
+        // At most three looks, up to twelve blocks of each place.
+        let sequential = Self.sequential
+        for (growth, ratio) in [(5.0, 1.0), (5, 1.1)] {
+            let wrong = Self.share(2_000, seed: 7) { Self.fails($0, growth, ratio, &$1, in: sequential) }
+            figures.append(
+                Figure(
+                    "with `repeat: auto`, growth \(growth), at \(Int(100 * ratio)) % of its base, n 2000", .percent,
+                    [100 * wrong], atMost: 1))
         }
         // The hardest case: each endpoint just at its limit.
         let edge = Self.share(2_000, seed: 2) { Self.fails($0, 5, 1.1, &$1) }
@@ -108,10 +122,11 @@ struct ErrorsGroup: Group {
         ]
     }
 
-    private static func fails(_ seed: UInt64, _ growth: Double, _ ratio: Double, _ generator: inout SplitMix64) -> Bool
-    {
+    private static func fails(
+        _ seed: UInt64, _ growth: Double, _ ratio: Double, _ generator: inout SplitMix64, in matrix: Matrix = matrix
+    ) -> Bool {
         let plan = Plan(matrix, seed: seed, hostCPUs: 2)
-        return judged(plan, growth, ratio, &generator).criteria.contains { $0.status == .fail }
+        return judged(plan, growth, ratio, &generator, matrix).criteria.contains { $0.status == .fail }
     }
 
     private static func growthFails(
@@ -127,12 +142,12 @@ struct ErrorsGroup: Group {
     }
 
     private static func judged(
-        _ plan: Plan, _ growth: Double, _ ratio: Double, _ generator: inout SplitMix64
+        _ plan: Plan, _ growth: Double, _ ratio: Double, _ generator: inout SplitMix64, _ matrix: Matrix = matrix
     ) -> MatrixResult {
         let readings = NoisyCampaign(matrix: matrix, plan: plan).readings(&generator) { cell in
             growth * Double(cell.coordinates.vcpus - 1) * (cell.coordinates.kernel == patched ? ratio : 1)
         }
-        return Judge.judge(matrix: matrix, plan: plan, readings: readings)
+        return Judge.conclude(matrix: matrix, plan: plan, readings: readings)
     }
 
     /// The share of runs of which something is true, each with a plan and luck of its own.

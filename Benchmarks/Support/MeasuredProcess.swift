@@ -15,11 +15,14 @@ struct MeasuredProcess: Sendable {
         var status: Int32
         /// What /proc said of the process while it ran, a reading each half second.
         var samples: [ProcessSample]
+        var output = Data()
     }
 
     /// Runs it to its end. What it prints goes to files in the scratch directory.
-    /// - Parameter sampling: look at /proc meanwhile.
-    func run(sampling: Bool = false) async throws -> Ending {
+    /// - Parameters:
+    ///   - sampling: look at /proc meanwhile.
+    ///   - accepted: exit codes that are a result as well, beside 0 and 125.
+    func run(sampling: Bool = false, accepting accepted: Set<Int32> = []) async throws -> Ending {
         let name = "\(bench.scratch)/output-\(UInt32.random(in: 0...UInt32.max))"
         let process = Process()
         process.executableURL = URL(fileURLWithPath: bench.executable)
@@ -47,10 +50,11 @@ struct MeasuredProcess: Sendable {
         watch.cancel()
         let words = (try? String(contentsOfFile: name + ".err", encoding: .utf8)) ?? ""
         // 125 is a result as well: one boot of each cell decides little.
-        guard status == 0 || status == 125 else {
+        guard status == 0 || status == 125 || accepted.contains(status) else {
             throw BenchError("bootmatrix \(arguments.first ?? "") ended with \(status): \(words.suffix(400))")
         }
-        return Ending(took: took, status: status, samples: await watch.value)
+        let output = try Data(contentsOf: URL(fileURLWithPath: name + ".out"))
+        return Ending(took: took, status: status, samples: await watch.value, output: output)
     }
 }
 

@@ -50,6 +50,8 @@ import Vocabulary
                 Criterion(name: "no module lost", when: ours, kind: .sameAs(.modulesSet, reference: baseline)),
                 Criterion(name: "every file can be read", when: ours, kind: .bound(.loadsKread, Limits(atMost: 0))),
                 Criterion(
+                    name: "nobody is turned away", when: ours, kind: .bound(.loadsTurnedAway, Limits(atMost: 0))),
+                Criterion(
                     name: "nothing is decompressed", when: ours, kind: .bound(.loadsDecompress, Limits(atMost: 0))),
                 Criterion(
                     name: "the effect is there",

@@ -73,7 +73,9 @@ extension EndpointChange {
             metric: metric, reference: boots.base.first?.kernel, margin: share, floor: floor, overOne: isGrowth,
             limit: "")
         let values = boots.values(metric).filter { !isGrowth || $0.vcpus > 1 }
-        let pairs = values.map { (vcpus: $0.vcpus, pair: BlockPair(value: $0.patched, reference: $0.base)) }
+        let pairs = values.map {
+            (vcpus: $0.vcpus, pair: BlockPair(value: $0.patched, reference: $0.base, vcpus: $0.vcpus))
+        }
         let pooled = PooledRatio(pairs.map(\.pair), counting: question.counting)
         let added = pairs.reduce(0) { $0 + $1.vcpus - 1 }
         func growth(_ sum: Double) -> Double? { isGrowth && added > 0 ? sum / Double(added) : nil }

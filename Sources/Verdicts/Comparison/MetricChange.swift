@@ -43,7 +43,7 @@ extension MetricChange {
             let difference = Spread(of: blocks.map { $0.patched - $0.base })
         else { return nil }
         let pooled = PooledRatio(
-            blocks.map { BlockPair(value: $0.patched, reference: $0.base) },
+            blocks.map { BlockPair(value: $0.patched, reference: $0.base, vcpus: $0.vcpus) },
             counting: metric.unit == .count ? .both : .no)
         let direction: Direction =
             if difference.low == 0, difference.high == 0 {
