@@ -32,7 +32,7 @@ enum GroupName: String, CaseIterable, ExpressibleByArgument, Codable, Sendable {
     var expected: Duration {
         switch self {
         case .harness: .seconds(20)
-        case .errors: .seconds(240)
+        case .errors: .seconds(420)
         case .console: .seconds(60)
         case .judge: .seconds(10)
         case .report: .seconds(100)
