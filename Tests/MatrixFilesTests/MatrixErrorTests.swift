@@ -110,6 +110,11 @@ import Testing
         criterion("kind: ratio, metric: modules.set, to: base, at-most: 1 %", "10:36 wrong-unit criteria[0].metric"),
         criterion("kind: ratio, metric: replay.failed, to: base, at-most: 1 %", "10:36 bad-value criteria[0].metric"),
         criterion("kind: scaling, metric: replay.failed, at-most: 1", "10:38 bad-value criteria[0].metric"),
+        Mistake(
+            text: MatrixText.make(
+                workload: "[coldplug, cpu-replay]",
+                criteria: "  - {name: x, kind: ratio, metric: loads.failed, to: base, at-most: 1 %}"),
+            expected: ["10:5 bad-value criteria[0]"]),
         criterion("kind: ratio, metric: requests, to: base, at-most: 0.1", "10:65 wrong-unit criteria[0].at-most"),
         criterion(
             "kind: ratio, metric: requests, to: base, at-most: 1 %, over: vcpus", "10:70 unknown-key criteria[0].over"),

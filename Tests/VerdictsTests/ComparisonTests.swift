@@ -86,6 +86,15 @@ import Vocabulary
         #expect(compare(bench, patched, plain).status == .inconclusive)
     }
 
+    /// 6.4-rc4's mistake under coldplug: no waste, no module missing, and loads that got an error.
+    @Test func whoIsTurnedAwayIsAFault() throws {
+        var bench = withBytes()
+        bench.change(patched, 16) { $0.values[.loadsTurnedAway] = 25 }
+        let comparison = compare(bench)
+        #expect(comparison.status == .fail)
+        #expect(comparison.conclusion.contains("in coldplug 3 of 15 boots fail (turned-away) against 0 of 15"))
+    }
+
     @Test func lostModuleIsNamedWithBothSides() throws {
         var bench = withBytes()
         bench.change(patched, 8) { $0.modules = ["aesni_intel", "cryptd"] }

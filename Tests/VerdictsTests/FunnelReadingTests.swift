@@ -157,5 +157,9 @@ import Vocabulary
         var boot = Boot()
         boot.replace("sys_finit_module -> 0x0", by: "sys_finit_module -> 0xffffffffffffffe6", in: "trace")
         #expect(boot.reading.values[.loadsTurnedAway] == 1 && boot.reading.values[.loadsRefused] == 0)
+        // EBUSY: the other load of the module failed meanwhile, which is what a duplicate may be told.
+        var busy = Boot()
+        busy.replace("sys_finit_module -> 0x0", by: "sys_finit_module -> 0xfffffffffffffff0", in: "trace")
+        #expect(busy.reading.values[.loadsTurnedAway] == 0)
     }
 }

@@ -19,8 +19,11 @@ static const struct asking second = {
 void again_run(unsigned patience_s)
 {
     storm_ask("first request", &first, CALLERS, patience_s);
-    if (!unload_patiently(first.module))
-        stream_error("again: %s cannot be unloaded, so the second request asks for nothing", first.module);
+    if (!unload_patiently(first.module)) {
+        // Without the second round the boot proves nothing, and its absence says so.
+        stream_error("again: %s cannot be unloaded, so a second request would ask for nothing", first.module);
+        return;
+    }
     watch_doing("pause");
     for (unsigned past = 0; past < PAUSE_MS; past += STEP_MS) {
         // A sign of life for the host.

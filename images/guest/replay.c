@@ -23,7 +23,7 @@
 static const char *const counters[] = {"modcount", "failed_becoming", "failed_load_modules", "invalid_becoming_bytes",
                                        "invalid_mod_bytes"};
 // Passes over the modules that all failed, one after another, before what is left is given up.
-enum { IDLE_PASSES = 40, PAUSE_MS = 50 };
+enum { IDLE_PASSES = 40, PAUSE_MS = 50, UNLOAD_S = 30 };
 
 static struct cpualias modules;
 static struct text lines = {.bound = 65536};
@@ -56,8 +56,10 @@ static unsigned loaded(void)
 static unsigned unload_all(void)
 {
     unsigned gone = 0, idle = 0;
+    // What is loaded again at once would be unloaded for ever.
+    uint64_t deadline = now_ns() + UNLOAD_S * 1000000000ull;
 
-    while (loaded() > 0 && idle < IDLE_PASSES) {
+    while (loaded() > 0 && idle < IDLE_PASSES && now_ns() < deadline) {
         unsigned before = gone;
         for (size_t i = 0; i < modules.count; i++)
             gone += modfiles_loaded(modules.names[i]) && unload(modules.names[i]) == 0;
@@ -102,12 +104,14 @@ static void replay(unsigned number, unsigned settle_s)
 
     unsigned gone = unload_all(), kept = loaded();
     // What udevd makes of the removals is no part of the replay.
-    coldplug_settle(settle_s);
+    int calmed = coldplug_settle(settle_s);
     for (size_t i = 0; i < COUNT(counters); i++)
         known[i] = counter(counters[i], &before[i]);
     uint64_t start = now_ns();
     announce();
     int settled = coldplug_settle(settle_s);
+    if (calmed != 0)
+        settled = calmed;
     uint64_t end = now_ns();
     text_add(&lines, "%u %" PRIu64 " %" PRIu64 " %u %u %d", number, start, end, gone, kept, settled);
     for (size_t i = 0; i < COUNT(counters); i++) {

@@ -69,7 +69,9 @@ extension Funnel.Outcomes {
         case (nil, _): unfinished += 1
         // One that got as far as its own init was no duplicate, whatever that init said.
         case (-17, nil): refused += 1
-        case (let result?, _) where (-4095..<0).contains(result): failed[Int(-result), default: 0] += 1
+        case (let result?, let module) where (-4095..<0).contains(result):
+            failed[Int(-result), default: 0] += 1
+            if module == nil && !call.isRefusedAsDuplicate { turnedAway += 1 }
         case (_, nil): coalesced += 1
         default: loaded += 1
         }

@@ -53,6 +53,9 @@ public struct Funnel: Codable, Hashable, Sendable {
         public var refused = 0
         /// Any other failure, by errno.
         public var failed: [Int: Int] = [:]
+        /// Of `failed`: no module came of it, and it was no duplicate, which EBUSY says too where the other load failed
+        /// meanwhile. A module's own init may fail for want of hardware; that is not counted here.
+        public var turnedAway = 0
         /// Not ended when the trace was.
         public var unfinished = 0
 
@@ -67,6 +70,7 @@ public struct Funnel: Codable, Hashable, Sendable {
             sum.coalesced += right.coalesced
             sum.refused += right.refused
             sum.failed.merge(right.failed, uniquingKeysWith: +)
+            sum.turnedAway += right.turnedAway
             sum.unfinished += right.unfinished
             return sum
         }

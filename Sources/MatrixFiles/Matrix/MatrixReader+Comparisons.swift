@@ -7,6 +7,12 @@ extension MatrixReader {
     func readComparison(
         _ kind: String, _ fields: Fields, _ scene: Scene?, _ judged: JudgedCells?
     ) -> Criterion.Kind? {
+        if ["ratio", "difference", "scaling"].contains(kind), judged?.hasReplays == true {
+            (fields["when"] ?? fields.owner).problem(
+                "bad-value", "a boot of \(WorkloadName.cpuReplay) makes as many replays as its time allows, and decides no"
+                    + " comparison", "leave that workload out with when")
+            return nil
+        }
         switch kind {
         case "same-as":
             let metric = fields["metric"].flatMap { readMetric($0) }

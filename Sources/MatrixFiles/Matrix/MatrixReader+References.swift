@@ -33,6 +33,8 @@ struct JudgedCells {
         selected = scene.coordinates.filter(when.contains)
     }
 
+    var hasReplays: Bool { selected.contains { $0.workload == .cpuReplay } }
+
     /// Some kernel is held against the reference, and the reference is booted wherever one is.
     func checkReference(_ reference: KernelName, _ value: Value) -> Bool {
         let judged = selected.filter { $0.kernel != reference }

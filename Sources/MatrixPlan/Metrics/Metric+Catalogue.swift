@@ -103,7 +103,7 @@ extension Metric {
             source: "syscalls:sys_exit_finit_module, sys_exit_init_module (kernel/trace/trace_syscalls.c)"),
         Metric(
             name: .loadsTurnedAway, unit: .count,
-            meaning: "such calls that ended with another error than EEXIST, whether or not anything was read for them",
+            meaning: "such calls that got an error before any module came of them, other than that of a duplicate",
             source: "syscalls:sys_exit_finit_module, sys_exit_init_module (kernel/trace/trace_syscalls.c)"),
         Metric(
             name: .requests, unit: .count, meaning: "request_module calls that reached the tracepoint",

@@ -53,8 +53,8 @@ extension EndpointChange {
     /// In fixed order: failures, bytes, and growth where there are several vCPU counts to grow over. None is decided yet:
     /// that takes them all (`EndpointFamily`).
     static func all(_ boots: ComparedBoots, _ margins: ComparisonMargins) -> [EndpointChange] {
-        // Boots that hold are there for what goes wrong late, one a kernel.
-        guard boots.workload.hold == nil else { return [] }
+        // Boots that hold are there for what goes wrong late, one a kernel. How many replays a boot makes depends on time.
+        guard boots.workload.hold == nil, boots.workload != .cpuReplay else { return [] }
         let failed = boots.metric(.loadsFailed)
         var endpoints = [
             EndpointChange(.failures, failed, boots, floor: margins.floor, margins.share),

@@ -64,6 +64,15 @@ extension FaultChange {
                 return (cell, .faulty(word: cell.verdict.word ?? "fault", text: cell.verdict.reason))
             }
             if let offence = offences[cell.id] { return (cell, .unjudged(offence.status, text: offence.text)) }
+            // The set of modules may be whole all the same, because udev asks again for the next CPU: 6.4-rc4 was such.
+            if let count = cell.value(.loadsTurnedAway), count > 0 {
+                return (
+                    cell,
+                    .faulty(
+                        word: "turned-away",
+                        text: "\(Figure.number(count)) calls of the module loader got an error, and were no duplicates")
+                )
+            }
             return (cell, .clean)
         }
     }

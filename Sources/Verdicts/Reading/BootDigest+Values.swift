@@ -43,7 +43,7 @@ extension BootDigest {
         values[.loadsAttempted] = Double(outcomes.calls)
         values[.loadsCoalesced] = Double(outcomes.coalesced)
         values[.loadsRefused] = Double(outcomes.refused)
-        values[.loadsTurnedAway] = Double(outcomes.failed.values.reduce(0, +))
+        values[.loadsTurnedAway] = Double(outcomes.turnedAway)
         values[.loadsUnfinished] = Double(outcomes.unfinished)
         let (udev, modprobe) = (funnel.outcomes { $0 == .udev }.calls, funnel.outcomes { $0 == .modprobe }.calls)
         values[.loadsByUdev] = Double(udev)
