@@ -43,7 +43,7 @@ public enum Judge {
     /// Without one criterion that was judged nothing was asked, and nothing is PASS.
     private static func overall(_ board: Board, _ outcomes: [CriterionOutcome], _ criteria: [Criterion]) -> Status {
         let cells = Status.combined(board.cells.map(\.verdict.status))
-        let judged = outcomes.filter { $0.severity == .fail || $0.status == .pass }.map(\.status)
+        let judged = outcomes.filter { $0.severity == .fail || $0.status == .pass && !$0.warns }.map(\.status)
             .filter { $0 != .skip }
         return .combined([cells] + (judged.isEmpty ? [.inconclusive] : judged))
     }

@@ -81,6 +81,20 @@ import Vocabulary
         #expect(matrix.ready(of: definitions) == [Self.kernel("b"), row])
     }
 
+    /// b is held against c, and c is what a is held against, which is built: all of them wait.
+    @Test func whoIsHeldAgainstOneThatWaitsWaitsToo() {
+        var matrix = Self.matrix()
+        let (a, b, c) = (Self.kernel("a"), Self.kernel("b"), Self.kernel("c"))
+        matrix.criteria = [
+            Criterion(
+                name: "r", when: CellFilter(kernels: [b]),
+                kind: .ratio(.loadsFailed, to: c, atMost: Fraction(1), floor: nil)),
+            Criterion(name: "s", when: CellFilter(kernels: [a]), kind: .sameAs(.modulesSet, reference: c)),
+        ]
+        let plan = Plan(matrix, seed: 7, hostCPUs: 2, ready: [b, c])
+        #expect(plan.blocks.allSatisfy { Set($0.cells.map(\.coordinates.kernel)) == [a, b, c] })
+    }
+
     @Test func aKernelThatIsHeldAgainstAnotherStaysInItsBlock() {
         var matrix = Self.matrix()
         let ready: Set = [Self.kernel("b"), Self.kernel("c")]

@@ -145,6 +145,9 @@ import Vocabulary
         let waste = try outcome(bench, "waste is gone")
         #expect(waste.status == .inconclusive)
         #expect(waste.rows[0].reason.contains("the reference shows nothing to compare with"))
+        // But more than a share of nothing is more than is allowed.
+        for vcpus in [4, 8] { bench.change(patched, vcpus) { $0.values[.loadsFailed] = Double(30 + vcpus) } }
+        #expect(try outcome(bench, "waste is gone").rows.map(\.status) == [.inconclusive, .fail])
     }
 
     @Test func untrustedCellsAreNotPooled() throws {

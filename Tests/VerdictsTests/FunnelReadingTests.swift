@@ -154,12 +154,17 @@ import Vocabulary
 
     /// 6.4-rc4 gave ETXTBSY to those who came second, before anything was read: no counter of the kernel has them.
     @Test func aCallThatGotAnErrorIsTurnedAway() {
-        var boot = Boot()
-        boot.replace("sys_finit_module -> 0x0", by: "sys_finit_module -> 0xffffffffffffffe6", in: "trace")
-        #expect(boot.reading.values[.loadsTurnedAway] == 1 && boot.reading.values[.loadsRefused] == 0)
-        // EBUSY: the other load of the module failed meanwhile, which is what a duplicate may be told.
-        var busy = Boot()
-        busy.replace("sys_finit_module -> 0x0", by: "sys_finit_module -> 0xfffffffffffffff0", in: "trace")
-        #expect(busy.reading.values[.loadsTurnedAway] == 0)
+        func turnedAway(_ errno: String, before step: String = "module_load: cryptd") -> Double? {
+            var boot = Boot()
+            boot.replace("sys_finit_module -> 0x0", by: "sys_finit_module -> 0xffffffffffffff\(errno)", in: "trace")
+            boot.replace(
+                step, by: "load_read: (init_module_from_file+0x61/0xe0 <- kernel_read_file) bytes=5000", in: "trace")
+            return boot.reading.values[.loadsTurnedAway]
+        }
+        #expect(turnedAway("e6") == 1)
+        // EEXIST, and EBUSY where the other load failed meanwhile, are what a duplicate is told.
+        #expect(turnedAway("ef") == 0 && turnedAway("f0") == 0)
+        // A module's own init may find no hardware.
+        #expect(turnedAway("ed", before: "nothing") == 0)
     }
 }

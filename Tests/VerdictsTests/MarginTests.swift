@@ -49,9 +49,29 @@ import Vocabulary
             let near = SignFlipTest.upperTail(differences, mostExact: 0)
             least = min(least, exact)
             guard exact > 1e-4 else { continue }
-            #expect(abs(near / exact - 1) < 0.1, "\(near) for \(exact)")
+            #expect(near > exact * 0.9 && near < exact * 1.25, "\(near) for \(exact)")
         }
         #expect(least < 1e-3, "no trial reached the tail")
+    }
+
+    /// Equal steps are what counts of the same module are: the sum's own share belongs to the tail.
+    @Test func saddlepointKnowsOfSteps() {
+        for (count, positive, exact) in [(25, 20, 0.00204), (30, 22, 0.0081), (72, 47, 0.0064)] {
+            let differences = (0..<count).map { $0 < positive ? 1.0 : -1 }
+            let near = SignFlipTest.upperTail(differences, mostExact: 0)
+            #expect(near > exact * 0.9 && near < exact * 1.25, "\(near) for \(exact)")
+        }
+    }
+
+    /// Bytes of the same module are equal to the byte, and three such blocks are no proof.
+    @Test func equalBytesAreNoProof() {
+        func test(_ value: Double, _ margin: Margin, blocks: Int) -> MarginTest {
+            MarginTest(
+                (0..<blocks).map { _ in (pair: BlockPair(value: value, reference: 0), margin: margin) }, counting: .no)
+        }
+        #expect(test(4096, Margin(share: 1), blocks: 3).above == 0.125)
+        #expect(test(0, Margin(share: 1, floor: 65_536), blocks: 5).below == 0x1p-5)
+        #expect(test(0, Margin(share: 1, floor: 65_536), blocks: 6).below <= 0.025)
     }
 
     /// Tables: chi-square and F, 5 % and 1 %; Student's t with 3 degrees of freedom; Poisson tails by hand.

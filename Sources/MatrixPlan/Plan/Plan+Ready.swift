@@ -11,9 +11,10 @@ extension Matrix {
     /// one. A comparison wants both in one block, close in time.
     func ahead(of ready: Set<KernelName>) -> Set<KernelName> {
         var result = ready
-        for criterion in criteria {
-            let group = compared(by: criterion)
-            if !group.isSubset(of: ready) { result.subtract(group) }
+        let groups = criteria.map(compared)
+        // Who is held against one that waits, waits too.
+        while let group = groups.first(where: { !$0.isSubset(of: result) && !$0.isDisjoint(with: result) }) {
+            result.subtract(group)
         }
         return result
     }

@@ -11,7 +11,8 @@ struct ComparedBoots {
     let workload: WorkloadName
     let base: [KnownCell]
     let patched: [KnownCell]
-    /// Of the same vCPU count and repetition. In one run they are of one block.
+    /// Of the same vCPU count and repetition. In one run they are of one block, unless one of the kernels needed no build
+    /// and booted ahead of the other.
     let pairs: [Pair]
 
     /// Workloads that both sides have, in the order of the base's matrix.
@@ -35,6 +36,18 @@ struct ComparedBoots {
         self.patched = patched
         let partners = Dictionary(patched.map { ($0.block, $0) }) { first, _ in first }
         pairs = base.compactMap { cell in partners[cell.block].map { (cell, $0) } }
+    }
+
+    /// Whether both boots of each pair are of one block of the plan, and so near in time.
+    func isPaired(by plan: Plan) -> Bool {
+        var blocks: [Cell: Int] = [:]
+        for (index, block) in plan.blocks.enumerated() {
+            for cell in block.cells { blocks[cell] = index }
+        }
+        return pairs.allSatisfy { pair in
+            guard let block = blocks[pair.base.cell] else { return false }
+            return block == blocks[pair.patched.cell]
+        }
     }
 
     var vcpus: [Int] { Set(base.map(\.coordinates.vcpus)).sorted() }

@@ -21,8 +21,11 @@ enum ComparisonNotes {
         }
         if !comparison.isInterleaved {
             notes.append(
-                "The boots are of two runs and were not interleaved: what drifted on the host between them looks like the"
-                    + " patch. Crashes and module sets are told all the same.")
+                (base.run == patched.run
+                    ? "One of the kernels booted ahead of the other, in blocks of its own"
+                    : "The boots are of two runs and were not interleaved")
+                    + ": what drifted on the host between them looks like the patch. Crashes and module sets are told all"
+                    + " the same.")
             notes += differences(base, patched, boards)
         }
         notes += sameBinary(base, patched, boards)

@@ -88,7 +88,7 @@ extension EndpointChange {
             plannedBlocks: boots.pairs.count { !isGrowth || $0.base.coordinates.vcpus > 1 }, pooled: pooled,
             allowed: growth(allowed) ?? allowed, baseGrowth: growth(pooled.reference),
             patchedGrowth: growth(pooled.value), test: question.test(pairs),
-            largest: isGrowth ? Largest(pairs, question) : nil,
+            largest: isGrowth ? Largest(pairs, question, planned: boots.vcpus.filter { $0 > 1 }) : nil,
             line: isGrowth && question.isCounted ? LackOfFit(pairs.map { ($0.vcpus, $0.pair.value) }) : nil)
     }
 
@@ -98,10 +98,8 @@ extension EndpointChange {
 
 extension EndpointChange.Largest {
     /// Nil where there is one count only.
-    fileprivate init?(_ pairs: [(vcpus: Int, pair: BlockPair)], _ question: Question) {
-        guard let most = pairs.map(\.vcpus).max(), let least = pairs.map(\.vcpus).min(), least < most else {
-            return nil
-        }
+    fileprivate init?(_ pairs: [(vcpus: Int, pair: BlockPair)], _ question: Question, planned: [Int]) {
+        guard let most = planned.max(), let least = planned.min(), least < most else { return nil }
         let top = pairs.filter { $0.vcpus == most }
         let largest = PrimaryEndpoint.Largest(vcpus: most, pairs: top.map(\.pair), test: question.test(top))
         self.init(vcpus: most, test: largest.test, isWithin: largest.isWithin(question))

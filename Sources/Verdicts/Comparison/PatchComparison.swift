@@ -59,8 +59,9 @@ extension PatchComparison {
         level: DecisionLevel = .single
     ) {
         let boards = (base: base.board, patched: patched.board)
-        let isInterleaved = base.run == patched.run
-        var parts = ComparedBoots.all(boards.base, boards.patched).map { boots in
+        let compared = ComparedBoots.all(boards.base, boards.patched)
+        let isInterleaved = base.run == patched.run && compared.allSatisfy { $0.isPaired(by: base.plan) }
+        var parts = compared.map { boots in
             var part = Part(
                 workload: boots.workload, vcpus: boots.vcpus, baseBoots: boots.base.count,
                 patchedBoots: boots.patched.count, faults: FaultChange(boots, boards.base, boards.patched),
@@ -105,10 +106,11 @@ extension PatchComparison {
 }
 
 extension PatchComparison.Part {
-    /// Figures of two runs may differ by what drifted between them.
+    /// Figures of boots at other times may differ by what drifted between them.
     fileprivate mutating func leaveOpen() {
         for index in endpoints.indices {
-            endpoints[index].lack = "the boots are of two runs and were not interleaved: run both kernels in one matrix"
+            endpoints[index].lack =
+                "the boots were not interleaved: run both kernels in one matrix, which compares them"
         }
         for index in metrics.indices {
             metrics[index].isWarning = false

@@ -41,7 +41,8 @@ struct PrimaryRow {
     private func decision(_ pooled: PooledRatio) -> (Status, String) {
         let blocksText = "in \(Names.count(pooled.blocks, "block"))"
         guard pooled.blocks > 0 else { return (.inconclusive, "no block can be pooled") }
-        guard pooled.ratio != nil || question.floor > 0 else {
+        // A share of nothing is nothing: what is beyond it fails, and what is not proves nothing.
+        guard pooled.ratio != nil || question.floor > 0 || isBeyond else {
             let value = Figure.text(pooled.value, of: question.metric)
             return (.inconclusive, "\(value) against 0 \(blocksText): the reference shows nothing to compare with")
         }
@@ -49,7 +50,7 @@ struct PrimaryRow {
         guard endpoint.test.method != .none else {
             return (
                 .inconclusive,
-                "\(estimate)\(pooled.ratio.map(question.text) ?? "no share"); only \(pooled.informative) of them show any,"
+                "\(estimate)\(pooled.ratio.map(question.text) ?? "no share"); only \(telling) of them lie off the limit,"
                     + " and at least \(StudentInterval.fewestBlocks) must: raise repeat"
             )
         }
@@ -57,6 +58,14 @@ struct PrimaryRow {
         if isBeyond { return (.fail, text + evidence) }
         if isWithin { return (.pass, text + line) }
         return (.inconclusive, text + line + open)
+    }
+
+    /// Blocks that say anything.
+    private var telling: Int {
+        blocks.pairs.count { block in
+            let margin = question.margin(at: block.vcpus)
+            return block.pair.value - margin.share * block.pair.reference - margin.floor != 0
+        }
     }
 
     private func estimate(_ pooled: PooledRatio, _ blocksText: String) -> String {
@@ -130,13 +139,16 @@ struct PrimaryRow {
     private var open: String {
         if endpoint.test.above <= level.pass {
             return "; above the limit, but not beyond chance over \(Names.count(size, "primary endpoint"))"
-                + (foreseen(NormalDistribution.quantile(1 - level.fail / Double(max(1, size))), endpoint.test.above))
+                + (foreseen(
+                    NormalDistribution.quantile(1 - DecisionLevel.single.fail / Double(max(1, size))),
+                    endpoint.test.above))
         }
         if endpoint.test.below <= level.pass, let largest = endpoint.largest {
             return "; within the limit, but not by itself at \(largest.vcpus) vCPUs: more repeats there would decide"
         }
         let isAbove = endpoint.test.above < endpoint.test.below
-        let wanted = isAbove ? level.fail / Double(max(1, size)) : level.pass
+        // By the last look, which spends nearly all.
+        let wanted = isAbove ? DecisionLevel.single.fail / Double(max(1, size)) : DecisionLevel.single.pass
         return foreseen(
             NormalDistribution.quantile(1 - wanted), isAbove ? endpoint.test.above : endpoint.test.below)
     }

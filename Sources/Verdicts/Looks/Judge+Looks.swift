@@ -43,7 +43,8 @@ extension Judge {
                 let boots = part.cells.count
                 result.looked = LookOutcome(
                     look: look, of: count, standing: standing, boots: boots, later: plan.cells.count - boots,
-                    unused: readings.count - own.count)
+                    unused: readings.count - own.count,
+                    lost: result.coordinates.flatMap(\.cells).count { $0.status == .miss })
                 return result
             }
             look += 1

@@ -15,6 +15,8 @@ public struct LookOutcome: Hashable, Codable, Sendable {
     public var later: Int
     /// Stored boots of later looks, which the result does not use.
     public var unused: Int
+    /// Boots of this look and before that the host lost.
+    public var lost = 0
 
     public enum Standing: String, Codable, Hashable, Sendable {
         /// Nothing is open that more blocks could decide.
@@ -35,6 +37,10 @@ public struct LookOutcome: Hashable, Codable, Sendable {
         let unread =
             unused == 0 ? "" : "; \(Names.count(unused, "stored boot")) of later looks were not used"
         switch standing {
+        case .decided where lost > 0:
+            return
+                "stopped at \(place), where \(Names.count(lost, "boot")) were lost, which no others replace; go on with"
+                + " `bootmatrix run --resume`"
         case .decided:
             return "decided at \(place), by \(Names.count(boots, "boot")); \(later) more were not needed\(unread)"
         case .last: return "\(place), the last: \(Names.count(boots, "boot"))"

@@ -80,7 +80,8 @@ public struct RunDesign: Hashable, Codable, Sendable {
         var growth: Double?
         if question.reference != nil {
             let exposure = endpoint.blocks.plannedVCPUs.count > 0 ? added.reduce(0, +) : 0
-            let share = seen.map { Double($0.pooled.blocks) / Double(max(1, $0.plannedBlocks)) } ?? 0
+            // The result may be of an early look, and the plan has all blocks.
+            let share = seen.map { Double($0.pooled.blocks) / Double(max(1, endpoint.blocks.planned)) } ?? 0
             growth = seen.flatMap { share > 0 && exposure > 0 ? $0.pooled.reference / (exposure * share) : nil }
         }
         let power = DesignPower(

@@ -18,7 +18,7 @@ public struct Margin: Hashable, Codable, Sendable {
 /// The block's excess is value - share * reference - floor. Were its mean zero, flipping signs would do nothing
 /// (`SignFlipTest`). Of three to eleven blocks too few patterns exist for what a family of endpoints asks, and Student's t
 /// tells (`StudentInterval` has the reasons); but a few bursts among more silent blocks never put a kernel beyond its
-/// margin, however alike they are. For counts the tail of the counting itself is taken where it is the larger one. Either is valid by itself, so
+/// margin, however alike they are, and of what is no count the larger of both tails is taken. For counts the tail of the counting itself is taken where it is the larger one. Either is valid by itself, so
 /// the larger is.
 public struct MarginTest: Hashable, Codable, Sendable {
     /// How likely so much is if the kernel is just within the margin: small means beyond it.
@@ -59,6 +59,11 @@ public struct MarginTest: Hashable, Codable, Sendable {
             self.init(
                 above: telling.count * 2 < blocks.count ? 1 : StudentDistribution.upper(t, freedom: count - 1),
                 below: StudentDistribution.upper(-t, freedom: count - 1), method: .student)
+            // What is no count has no least variance: bytes of the same few modules come out equal by chance.
+            if counting == .no {
+                above = max(above, SignFlipTest.upperTail(telling))
+                below = max(below, SignFlipTest.lowerTail(telling))
+            }
         default:
             self.init(
                 above: SignFlipTest.upperTail(telling, mostExact: mostExact),

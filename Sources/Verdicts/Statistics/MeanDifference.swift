@@ -11,15 +11,24 @@ public struct MeanDifference: Hashable, Codable, Sendable {
     /// - Parameter error: two-sided.
     init?(_ pairs: [BlockPair], counting: PooledRatio.Counting, error: Double) {
         let differences = pairs.map { $0.value - $0.reference }
-        guard let least = differences.min() else { return nil }
-        // The intervals want numbers that are not negative.
-        let shift = max(0, -least)
-        let shifted = differences.map { BlockPair(value: $0 + shift, reference: 1) }
-        guard
-            let found = StudentInterval.of(shifted, error: error) ?? PermutationInterval.of(shifted, error: error)
+        guard let least = differences.min(), let most = differences.max(), pairs.count >= StudentInterval.fewestBlocks
         else { return nil }
-        mean = differences.reduce(0, +) / Double(pairs.count)
-        (low, high) = (found.low - shift, (found.high ?? (differences.max() ?? 0) + shift) - shift)
+        let count = Double(pairs.count)
+        let centre = differences.reduce(0, +) / count
+        mean = centre
+        if pairs.count < PooledRatio.fewestPermuted {
+            let squares = differences.reduce(0) { $0 + ($1 - centre) * ($1 - centre) }
+            let half =
+                StudentDistribution.quantile(upper: error / 2, freedom: count - 1)
+                * (squares / (count - 1) / count).squareRoot()
+            (low, high) = (centre - half, centre + half)
+        } else {
+            // The interval wants numbers that are not negative, and room below them.
+            let shift = most - least + max(0, -least)
+            let shifted = differences.map { BlockPair(value: $0 + shift, reference: 1) }
+            let found = PermutationInterval.of(shifted, error: error) ?? .open
+            (low, high) = (found.low - shift, (found.high ?? most + shift) - shift)
+        }
         guard counting != .no else { return }
         let normal = -NormalDistribution.quantile(error / 2)
         let events = pairs.reduce(0) { $0 + $1.value + (counting == .both ? $1.reference : 0) }

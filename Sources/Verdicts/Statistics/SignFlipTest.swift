@@ -24,7 +24,9 @@ enum SignFlipTest {
         let against = telling.reduce(0) { $0 + max(0, -$1) }
         let fewest = exp2(-Double(sizes.count))
         if sizes.count <= mostExact { return Double(subsets(of: sizes, upTo: against)) * fewest }
-        let sum = telling.reduce(0, +)
+        // Equal differences make sums in steps of twice their size, and half a step belongs to the sum itself. Of unequal
+        // ones it is next to nothing.
+        let sum = telling.reduce(0, +) - (sizes.min() ?? 0)
         return min(1, max(fewest, saddlepoint(sizes, sum)))
     }
 

@@ -60,9 +60,18 @@ extension RunJob {
         for (kernel, why) in summary.unavailable.sorted(by: { $0.key < $1.key }) {
             display.report(.failed("kernel \(kernel): \(why.reason)"))
         }
+        let decided = try (summary.decidedAt ?? decidedAt).flatMap { try isWhole(upTo: $0, summary) ? $0 : nil }
         try await writer.conclude(
-            RunConclusion(
-                took: tookBefore + took, unavailable: summary.unavailable, decidedAt: summary.decidedAt ?? decidedAt))
+            RunConclusion(took: tookBefore + took, unavailable: summary.unavailable, decidedAt: decided))
+    }
+
+    /// A look that lost boots decides only for want of them: `--resume` boots them, and may have to look again.
+    private func isWhole(upTo look: Int, _ summary: Campaign.Summary) throws -> Bool {
+        let seen = plan.repetitions(upTo: look)
+        return try writer.directory.load().cells.allSatisfy { stored in
+            !seen.contains(stored.cell.repetition) || stored.isFinished
+                || summary.unavailable[stored.cell.coordinates.kernel] != nil
+        }
     }
 
     /// Removes what killed runs left behind.
