@@ -6,10 +6,10 @@ import Vocabulary
 @testable import Verdicts
 
 @Suite struct AbsoluteChangeTests {
-    private func change(_ patched: (Int, Int), _ base: (Int, Int)) -> AbsoluteChange {
-        AbsoluteChange(places: [
-            (base: .init(hits: base.0, boots: base.1), patched: .init(hits: patched.0, boots: patched.1))
-        ])
+    private func change(_ patched: (Int, Int), _ base: (Int, Int), level: Double = 0.01) -> AbsoluteChange {
+        AbsoluteChange(
+            places: [(base: .init(hits: base.0, boots: base.1), patched: .init(hits: patched.0, boots: patched.1))],
+            level: level)
     }
 
     @Test func noneOfTwelveIsAtMostTwentyTwoPercent() {
@@ -28,6 +28,14 @@ import Vocabulary
         #expect(change((0, 18), (9, 18)).verdict == .absent)
     }
 
+    /// 6 of 18 against none has p 0.0095: enough for a run with one look, and too little for an early one.
+    @Test func theLookSaysHowSmallAChanceMustBe() throws {
+        let chance = try #require(change((6, 18), (0, 18)).pValue)
+        #expect(chance > 0.005 && chance <= 0.01)
+        #expect(change((6, 18), (0, 18), level: 0.005).verdict == .seen)
+        #expect(change((6, 18), (0, 18), level: 0.01).verdict == .regression)
+    }
+
     @Test func everyBootOfAPlaceIsARegressionFromThreeOn() {
         #expect(change((3, 3), (0, 3)).verdict == .regression)
         #expect(change((2, 2), (0, 2)).verdict == .seen)
@@ -37,12 +45,12 @@ import Vocabulary
             (.init(hits: 0, boots: 3), .init(hits: 0, boots: 3)),
             (.init(hits: 0, boots: 3), .init(hits: 3, boots: 3)),
         ]
-        #expect(AbsoluteChange(places: places).verdict == .regression)
+        #expect(AbsoluteChange(places: places, level: 0.01).verdict == .regression)
         // The base shows it elsewhere: it comes and goes.
         let shaky: [(base: AbsoluteChange.Share, patched: AbsoluteChange.Share)] = [
             (.init(hits: 1, boots: 3), .init(hits: 0, boots: 3)),
             (.init(hits: 0, boots: 3), .init(hits: 3, boots: 3)),
         ]
-        #expect(AbsoluteChange(places: shaky).verdict == .inBaseToo)
+        #expect(AbsoluteChange(places: shaky, level: 0.01).verdict == .inBaseToo)
     }
 }

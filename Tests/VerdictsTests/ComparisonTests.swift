@@ -17,9 +17,11 @@ import Vocabulary
 
     private func compare(
         _ bench: Bench, _ base: KernelName = plain, _ other: KernelName = patched,
-        margins: ComparisonMargins = .standard
+        margins: ComparisonMargins = .standard, level: DecisionLevel = .single, isDamaged: Bool = false
     ) -> PatchComparison {
-        PatchComparison(base: side(bench, base), patched: side(bench, other), margins: margins)
+        PatchComparison(
+            base: side(bench, base), patched: side(bench, other), margins: margins, level: level,
+            isDamaged: isDamaged)
     }
 
     /// Blocks of 1, 2, 4, 8 and 16 vCPUs, three of each.
@@ -93,6 +95,36 @@ import Vocabulary
         let comparison = compare(bench)
         #expect(comparison.status == .fail)
         #expect(comparison.conclusion.contains("in coldplug 3 of 15 boots fail (turned-away) against 0 of 15"))
+    }
+
+    /// Faults and modules are decided at what the look may spend, as figures are.
+    @Test func anEarlyLookAsksMoreOfFaultsAndModules() throws {
+        var bench = withBytes()
+        for (vcpus, repetition) in [(1, 1), (1, 2), (2, 1), (2, 2), (4, 1), (8, 1)] {
+            bench.change(patched, vcpus, repetition: repetition) { reading in
+                (reading.exit, reading.findings) = (.panicked, [panicFinding()])
+            }
+        }
+        var lacking = withBytes()
+        for (vcpus, repetition) in [(1, 1), (1, 2), (2, 1), (2, 2), (4, 1), (8, 1)] {
+            lacking.change(patched, vcpus, repetition: repetition) { $0.modules = ["aesni_intel", "cryptd"] }
+        }
+        let early = DecisionLevel(fail: 0.001, pass: 0.001)
+        #expect(compare(bench).parts.first?.faults.change.verdict == .regression)
+        #expect(compare(bench, level: early).parts.first?.faults.change.verdict == .seen)
+        #expect(compare(lacking).parts.first?.modules.missing.first?.change.verdict == .regression)
+        #expect(compare(lacking, level: early).parts.first?.modules.missing.first?.change.verdict == .seen)
+    }
+
+    @Test func damagedRunIsNoWorseThanNothing() {
+        let damaged = compare(withBytes(), isDamaged: true)
+        #expect(damaged.status == .error)
+        #expect(
+            damaged.conclusion.hasPrefix(
+                "Whether patched is worse than plain is not decided: files of a run are damaged; as for the rest, "))
+        // A regression is one all the same.
+        let worse = compare(withBytes(), plain, before, isDamaged: true)
+        #expect(worse.status == .fail && worse.conclusion.hasPrefix("before is a regression against plain"))
     }
 
     @Test func lostModuleIsNamedWithBothSides() throws {

@@ -90,6 +90,29 @@ import Vocabulary
         #expect(boot.reading.footprint?.area == nil)
     }
 
+    @Test func sizesThatNoModuleHasAreLeftOut() throws {
+        var boot = Boot()
+        boot.set(
+            "modules",
+            "evil 9223372036854775807 0 - Live 0xffffffffa011f000\nworse 1099511627776 0 - Live 0xffffffffa0100000\n"
+                + "kvm 872448 0 - Live 0xffffffffa01d3000\n")
+        let footprint = try #require(boot.reading.footprint)
+        #expect(footprint.largestModule == .init(module: "kvm", size: ByteCount(872_448)))
+        #expect(!LoadBound.all(of: footprint).isEmpty)
+        // A boot that was digested before.
+        let old = LoadFootprint(
+            largestModule: .init(module: "evil", size: ByteCount(.max)), largestImage: nil, area: nil, available: nil,
+            limit: nil)
+        #expect(LoadFootprint([old])?.largestModule == nil)
+        #expect(LoadFootprint([old, footprint])?.largestModule == footprint.largestModule)
+        // The largest that there may be.
+        let edge = LoadFootprint.Item(module: "edge", size: ByteCount((1 << 40) - 1))
+        let most = LoadFootprint(
+            largestModule: edge, largestImage: edge, area: nil, available: .gibibytes(4), limit: nil)
+        #expect(LoadFootprint([most])?.largestModule == edge)
+        #expect(LoadBound.all(of: most).allSatisfy { $0.room == 0 })
+    }
+
     @Test func unknownAreaShowsBothSizes() {
         let footprint = LoadFootprint(
             largestModule: .init(module: "kvm", size: .mebibytes(1)), largestImage: nil, area: nil,

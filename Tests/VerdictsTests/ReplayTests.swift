@@ -73,6 +73,22 @@ import Vocabulary
         #expect(problem.text == "udevd did not settle after 1 replay; settle ended with 124 after replay 2")
     }
 
+    @Test func countersOfAHostileGuestAreAProblemAndDoNotTrap() {
+        let huge = "9223372036854775807"
+        let reading = boot("1 1000 3000 2 0 0 2 \(huge) 0 10 0\n2 5000 7000 2 0 0 2 \(huge) 0 10 0\n").reading
+        #expect(reading.values[.replayFailed] == nil)
+        #expect(reading.problems.contains { $0.check == .unreadable && $0.text.contains("replays: ") })
+        let most = boot("1 1000 3000 2 0 0 2 4294967295 0 10 0\n2 5000 7000 2 0 0 2 4294967295 0 10 0\n").reading
+        #expect(most.values[.replayFailed] == 4_294_967_295)
+    }
+
+    @Test func moreReplaysThanTheGuestMakesAreAProblem() {
+        let many = (1...200_000).map { "\($0) 1000 3000 2 0 0 2 4 0 10 0\n" }.joined()
+        let reading = boot(many).reading
+        #expect(reading.values[.replayFailed] == nil)
+        #expect(reading.problems.contains { $0.text == "replays: there are more than 100 replays" })
+    }
+
     @Test func anotherWorkloadNeedsNone() {
         #expect(Boot().reading.replays == nil && Boot().reading.values[.replayUnloaded] == nil)
     }

@@ -33,20 +33,24 @@ public struct MutantsReport: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// `caught 19 of 19, and 3 of 3 that do not matter passed`.
+    /// `caught 19 of 19, and 3 of 3 that do not matter passed`; `caught 1 of 1; 21 not booted`.
     var last: String {
-        let caught = result.broken.count { $0.outcome == .caught }
-        let passed = result.harmless.count { $0.outcome == .passed }
-        var text = "caught \(caught) of \(result.broken.count)"
-        if !result.harmless.isEmpty {
-            text += ", and \(passed) of \(result.harmless.count) that do not matter passed"
+        let broken = result.broken.filter(\.isBooted)
+        let harmless = result.harmless.filter(\.isBooted)
+        var text = "caught \(broken.count { $0.outcome == .caught }) of \(broken.count)"
+        if !harmless.isEmpty {
+            let passed = harmless.count { $0.outcome == .passed }
+            text += ", and \(passed) of \(harmless.count) that do not matter passed"
         }
+        let rest = result.mutants.count { !$0.isBooted }
+        if rest > 0 { text += "; \(rest) not booted" }
         let unsound = result.unsound.map(\.kernel.rawValue).joined(separator: ", ")
-        return text + (unsound.isEmpty ? "" : "; not to be believed, because \(unsound) did not pass")
+        if !unsound.isEmpty { return text + "; not to be believed, because \(unsound) did not pass" }
+        return text + (result.sound.isEmpty ? "; not to be believed, because no sound kernel was booted" : "")
     }
 
     private func word(_ verdict: MutantVerdict) -> String {
-        result.unsound.contains(verdict) ? "not sound" : verdict.outcome.rawValue
+        result.unsound.contains(verdict) && verdict.outcome == .disturbed ? "not sound" : verdict.outcome.rawValue
     }
 
     private func sentence(_ verdict: MutantVerdict) -> String {
@@ -63,7 +67,7 @@ public struct MutantsReport: Sendable {
         if !shown.isEmpty, !others.isEmpty {
             parts.append("also \(others.map { "'\($0.name)'" }.joined(separator: ", "))")
         }
-        if verdict.objections.isEmpty, let lack = verdict.lack { parts.append(lack) }
+        if verdict.outcome == .undecided, let lack = verdict.lack { parts.append(lack) }
         return parts.joined(separator: "; ")
     }
 
@@ -107,6 +111,8 @@ public struct MutantsReport: Sendable {
         let broken: Int
         let passed: Int
         let harmless: Int
+        let not_booted: Int
+        let sound: [String]
         let mutants: [Mutant]
         let unsound: [Mutant]
 
@@ -116,6 +122,8 @@ public struct MutantsReport: Sendable {
             broken = result.broken.count
             passed = result.harmless.count { $0.outcome == .passed }
             harmless = result.harmless.count
+            not_booted = result.mutants.count { !$0.isBooted }
+            sound = result.sound.map(\.kernel.rawValue)
             mutants = result.mutants.map { Mutant($0, titles) }
             unsound = result.unsound.map { Mutant($0, titles) }
         }

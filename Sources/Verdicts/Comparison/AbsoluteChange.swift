@@ -39,14 +39,14 @@ public struct AbsoluteChange: Hashable, Codable, Sendable {
     public var pValue: Double?
     public var verdict: Verdict
 
-    /// A regression is called where chance would do so in 1 of 100 comparisons at most.
-    static let error = 0.01
     /// So many boots of a place must all show it where none of the base ever does: a thing that comes and goes by the toss
     /// of a coin does that once in 64.
     static let fewestEverywhere = 3
 
-    /// - Parameter places: both sides at each vCPU count.
-    init(places: [(base: Share, patched: Share)]) {
+    /// - Parameters:
+    ///   - places: both sides at each vCPU count.
+    ///   - level: the look's share for FAIL; each module and each workload's faults have it to themselves.
+    init(places: [(base: Share, patched: Share)], level: Double) {
         base = places.reduce(Share(hits: 0, boots: 0)) { $0 + $1.base }
         patched = places.reduce(Share(hits: 0, boots: 0)) { $0 + $1.patched }
         guard patched.hits > 0 else {
@@ -61,7 +61,7 @@ public struct AbsoluteChange: Hashable, Codable, Sendable {
                 place.patched.hits == place.patched.boots && place.patched.boots >= Self.fewestEverywhere
                     && place.base.boots >= Self.fewestEverywhere
             }
-        verdict = chance <= Self.error || isEverywhere ? .regression : base.hits > 0 ? .inBaseToo : .seen
+        verdict = chance <= level || isEverywhere ? .regression : base.hits > 0 ? .inBaseToo : .seen
     }
 
     public var status: Status {

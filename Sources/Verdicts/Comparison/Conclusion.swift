@@ -8,9 +8,11 @@ struct Conclusion {
     private let comparison: PatchComparison
     private let base: String
     private let patched: String
+    private let isDamaged: Bool
 
-    init(_ comparison: PatchComparison) {
+    init(_ comparison: PatchComparison, isDamaged: Bool = false) {
         self.comparison = comparison
+        self.isDamaged = isDamaged
         base = comparison.label(comparison.base)
         patched = comparison.label(comparison.patched)
     }
@@ -104,7 +106,7 @@ struct Conclusion {
     }
 
     private var undecided: [String] {
-        var clauses: [String] = []
+        var clauses = isDamaged ? ["files of a run are damaged"] : []
         for part in comparison.parts {
             if part.faults.change.status == .inconclusive {
                 clauses.append("in \(part.workload) \(fault(part.faults)), which may be chance")

@@ -29,7 +29,7 @@ extension FaultChange {
         case unjudged(Status, text: String)
     }
 
-    init(_ boots: ComparedBoots, _ base: Board, _ patched: Board) {
+    init(_ boots: ComparedBoots, _ base: Board, _ patched: Board, level: Double) {
         let fates = (base: Self.fates(boots.base, base), patched: Self.fates(boots.patched, patched))
         let places = boots.vcpus.map { vcpus in
             (
@@ -42,7 +42,7 @@ extension FaultChange {
         }
         let worst = open.isEmpty ? nil : Status.combined(open.map(\.status))
         self.init(
-            change: AbsoluteChange(places: places), patchedWords: Self.words(fates.patched),
+            change: AbsoluteChange(places: places, level: level), patchedWords: Self.words(fates.patched),
             baseWords: Self.words(fates.base),
             example: fates.patched.lazy.compactMap { item in
                 if case .faulty(_, let text) = item.fate { "\(item.cell.id): \(text)" } else { nil }

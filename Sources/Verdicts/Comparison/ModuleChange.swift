@@ -25,7 +25,7 @@ public struct ModuleSetChange: Hashable, Codable, Sendable {
 }
 
 extension ModuleSetChange {
-    init(_ boots: ComparedBoots) {
+    init(_ boots: ComparedBoots, level: Double) {
         let (base, patched) = (Self.sets(boots.base), Self.sets(boots.patched))
         var missing: [Item] = []
         var extra: [String] = []
@@ -34,7 +34,7 @@ extension ModuleSetChange {
             let places = boots.vcpus.compactMap { vcpus in
                 Self.lacks(module, base.filter { $0.vcpus == vcpus }, patched.filter { $0.vcpus == vcpus })
             }
-            let change = AbsoluteChange(places: places)
+            let change = AbsoluteChange(places: places, level: level)
             // Compared as shares: the sides may have different numbers of boots.
             let own = change.patched.hits * change.base.boots
             let theirs = change.base.hits * change.patched.boots

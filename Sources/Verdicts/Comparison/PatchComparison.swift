@@ -53,10 +53,12 @@ public struct PatchComparison: Hashable, Codable, Sendable {
 extension PatchComparison {
     /// - Returns: a comparison without parts, INCONCLUSIVE, where the kernels have no place of the matrix in common.
     ///
-    /// - Parameter level: how often it may err; of a run with several looks that of its look.
+    /// - Parameters:
+    ///   - level: how often it may err; of a run with several looks that of its look.
+    ///   - isDamaged: whether files of a run are damaged, which leaves a comparison without a regression undecided, ERROR.
     public init(
         base: ComparisonSide, patched: ComparisonSide, margins: ComparisonMargins = .standard,
-        level: DecisionLevel = .single
+        level: DecisionLevel = .single, isDamaged: Bool = false
     ) {
         let boards = (base: base.board, patched: patched.board)
         let compared = ComparedBoots.all(boards.base, boards.patched)
@@ -64,8 +66,9 @@ extension PatchComparison {
         var parts = compared.map { boots in
             var part = Part(
                 workload: boots.workload, vcpus: boots.vcpus, baseBoots: boots.base.count,
-                patchedBoots: boots.patched.count, faults: FaultChange(boots, boards.base, boards.patched),
-                modules: ModuleSetChange(boots), endpoints: EndpointChange.all(boots, margins),
+                patchedBoots: boots.patched.count,
+                faults: FaultChange(boots, boards.base, boards.patched, level: level.fail),
+                modules: ModuleSetChange(boots, level: level.fail), endpoints: EndpointChange.all(boots, margins),
                 metrics: MetricChange.all(boots, share: margins.share), funnel: FunnelChange.all(boots), decides: true)
             if !isInterleaved { part.leaveOpen() }
             return part
@@ -83,7 +86,8 @@ extension PatchComparison {
             accelerators: Set(readings.map(\.machine.accelerator.rawValue)).sorted(), parts: parts,
             projections: Projection.all(boards.base) + Projection.all(boards.patched), notes: [])
         notes = ComparisonNotes.of(base, patched, boards, self)
-        conclusion = Conclusion(self).sentence
+        if isDamaged { status = .combined([status, .error]) }
+        conclusion = Conclusion(self, isDamaged: isDamaged).sentence
     }
 }
 

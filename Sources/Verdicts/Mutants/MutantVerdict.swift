@@ -6,7 +6,7 @@ public import Vocabulary
 /// What a run made of a kernel that is broken on purpose, or of one whose change must not matter.
 public struct MutantVerdict: Hashable, Sendable {
     public enum Outcome: String, Hashable, Sendable {
-        /// Everything that must object did.
+        /// Everything that must object did, and no boot was filtered out.
         case caught
         /// Something objected, and not all that must.
         case wronglyCaught = "wrongly caught"
@@ -16,7 +16,7 @@ public struct MutantVerdict: Hashable, Sendable {
         case passed
         /// Something objected to a kernel that must not be caught.
         case disturbed
-        /// Nothing objected, and not all that was asked could be judged.
+        /// Not all boots were made or could be judged, and what is missing might have shown the rest.
         case undecided
     }
 
@@ -38,27 +38,43 @@ public struct MutantVerdict: Hashable, Sendable {
     public var objections: [Objection]
     /// What kept the kernel from PASS without being an objection, one sentence; nil where nothing did.
     public var lack: String?
+    /// Whether a boot of it is lacking: to a filter, the host, or a fault of the harness or the workload. What must object
+    /// and did not might have done so there.
+    public var isIncomplete: Bool
+    /// How many places it has in the matrix, and how many of them a filter left out.
+    public var places: Int
+    public var filteredOut: Int
+
+    public var isBooted: Bool { filteredOut < places }
 
     public var outcome: Outcome {
         let names = Set(objections.map(\.name))
-        guard !names.isEmpty else { return lack != nil ? .undecided : expected.isEmpty ? .passed : .missed }
-        guard !expected.isEmpty else { return .disturbed }
-        return names.isSuperset(of: expected) ? .caught : .wronglyCaught
+        if expected.isEmpty { return !names.isEmpty ? .disturbed : lack == nil ? .passed : .undecided }
+        if filteredOut > 0 { return .undecided }
+        if names.isSuperset(of: expected) { return .caught }
+        if isIncomplete || (names.isEmpty && lack != nil) { return .undecided }
+        return names.isEmpty ? .missed : .wronglyCaught
     }
 
     public var isAsItMustBe: Bool { outcome == .caught || outcome == .passed }
 }
 
 extension MutantVerdict {
-    /// FAIL speaks against the kernel. So does ERROR here, because the harness is held to be sound by the kernels beside
-    /// it that are: figures that contradict one another are a defect of who counted them. MISS and INCONCLUSIVE speak
-    /// against nobody.
-    public init(_ kernel: KernelName, expected: [String], in result: MatrixResult) {
+    /// FAIL speaks against the kernel. So does an ERROR that is expected, because the harness is held to be sound by the
+    /// kernels beside it that are: figures that contradict one another are a defect of who counted them. Any other ERROR,
+    /// MISS and INCONCLUSIVE speak against nobody.
+    /// - Parameter matrix: what `result` is of.
+    public init(_ kernel: KernelName, expected: [String], in result: MatrixResult, of matrix: Matrix) {
         self.kernel = kernel
         self.expected = expected
         objections = []
-        let cells = result.coordinates.filter { $0.coordinates.kernel == kernel }.flatMap(\.cells)
-        for cell in cells where cell.status == .fail || cell.status == .error {
+        let planned = result.coordinates.filter { $0.coordinates.kernel == kernel }
+        let places = Set(matrix.coordinates.filter { $0.kernel == kernel })
+        self.places = places.count
+        filteredOut = places.subtracting(planned.map(\.coordinates)).count
+        isIncomplete = false
+        let cells = planned.flatMap(\.cells)
+        for cell in cells where speaksAgainst(cell) {
             add(
                 .init(
                     name: cell.word ?? "unknown", status: cell.status, place: "\(cell.id)", reason: cell.reason))
@@ -72,49 +88,43 @@ extension MutantVerdict {
                     place: offence.map { $0.cell.map { "\($0)" } ?? "\($0.coordinates.vcpus)cpu" },
                     reason: offence?.text ?? row.reason))
         }
-        lack = Self.lack(of: kernel, cells, in: result)
+        if let text = boots(cells) {
+            lack = text
+            isIncomplete = true
+        } else {
+            lack = criteria(result)
+        }
+    }
+
+    private func speaksAgainst(_ cell: CellSummary) -> Bool {
+        switch cell.status {
+        case .fail: true
+        case .error: cell.word.map(expected.contains) ?? false
+        default: false
+        }
     }
 
     private mutating func add(_ objection: Objection) {
         if !objections.contains(where: { $0.name == objection.name }) { objections.append(objection) }
     }
 
-    private static func lack(of kernel: KernelName, _ cells: [CellSummary], in result: MatrixResult) -> String? {
-        guard !cells.isEmpty else { return "none of its boots was planned" }
-        if let cell = cells.first(where: { $0.status == .miss || $0.status == .inconclusive }) {
-            return "\(cell.id) \(cell.status.rawValue): \(cell.reason)"
+    /// What its boots lack.
+    private func boots(_ cells: [CellSummary]) -> String? {
+        guard !cells.isEmpty else {
+            return filteredOut > 0 ? "a filter left it out" : "the matrix boots it nowhere"
         }
+        if filteredOut > 0 { return "a filter left \(filteredOut) of its \(places) places out" }
+        let lost = cells.first { $0.status != .pass && $0.status != .skip && !speaksAgainst($0) }
+        return lost.map { "\($0.id) \($0.status.rawValue): \($0.reason)" }
+    }
+
+    /// What its criteria lack.
+    private func criteria(_ result: MatrixResult) -> String? {
         for criterion in result.criteria {
             for row in criterion.rows where row.kernel == kernel && ![.pass, .fail, .skip].contains(row.status) {
                 return "'\(criterion.name)' \(row.status.rawValue): \(criterion.reason)"
             }
         }
         return nil
-    }
-}
-
-/// A run of broken kernels, in the order of the matrix.
-public struct MutantsResult: Hashable, Sendable {
-    public var mutants: [MutantVerdict]
-    /// Kernels that are not broken and did not pass: nothing that is said beside them can be believed.
-    public var unsound: [MutantVerdict]
-
-    /// - Parameter expected: of each kernel that is broken on purpose, or changed without effect.
-    public init(_ result: MatrixResult, expected: [KernelName: [String]]) {
-        let verdicts = result.kernels.map { kernel in
-            MutantVerdict(kernel.name, expected: expected[kernel.name.base] ?? [], in: result)
-        }
-        mutants = verdicts.filter { expected[$0.kernel.base] != nil }
-        unsound = verdicts.filter { expected[$0.kernel.base] == nil && $0.outcome != .passed }
-    }
-
-    public var broken: [MutantVerdict] { mutants.filter { !$0.expected.isEmpty } }
-    public var harmless: [MutantVerdict] { mutants.filter(\.expected.isEmpty) }
-
-    /// PASS when every kernel was judged as it must be; FAIL when one was judged wrongly; INCONCLUSIVE when one was not
-    /// judged, or a sound kernel did not pass.
-    public var status: Status {
-        if mutants.contains(where: { !$0.isAsItMustBe && $0.outcome != .undecided }) { return .fail }
-        return mutants.isEmpty || !unsound.isEmpty || mutants.contains { !$0.isAsItMustBe } ? .inconclusive : .pass
     }
 }

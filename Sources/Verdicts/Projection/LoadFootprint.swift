@@ -57,10 +57,14 @@ extension LoadFootprint {
 }
 
 extension LoadFootprint.Item {
-    /// Of several of one size that which comes first by name, so that the order of evidence does not matter. The name is
+    /// No module and no file is so large, and sums of two that are smaller do not overflow.
+    fileprivate static let tooLarge: Int64 = 1 << 40
+
+    /// Those of a size that no module has left out. Of several of one size that which comes first by name, so that the order of evidence does not matter. The name is
     /// a guest's and made fit to be shown.
     static func largest(_ items: [Self]) -> Self? {
-        guard var found = items.min(by: { ($1.size, $0.module) < ($0.size, $1.module) }) else { return nil }
+        let possible = items.lazy.filter { (0..<tooLarge).contains($0.size.bytes) }
+        guard var found = possible.min(by: { ($1.size, $0.module) < ($0.size, $1.module) }) else { return nil }
         found.module = SafeText.line(found.module, limit: 80)
         return found
     }
@@ -71,7 +75,7 @@ extension LoaderCall {
     /// for a length that no file has.
     fileprivate var image: ByteCount? {
         let length = begun ?? given ?? read.flatMap { UInt64(exactly: $0) }
-        guard let length, length > 0, length < 1 << 40 else { return nil }
+        guard let length, length > 0, length < UInt64(LoadFootprint.Item.tooLarge) else { return nil }
         return ByteCount(Int64(length))
     }
 }

@@ -16,7 +16,7 @@ extension BootDigest {
         if let funnel, funnel.bound == nil { add(funnel, to: &values) }
         if let traced { add(traced, to: &values) }
         if let failures = replayedFailures {
-            values[.replayFailed] = Double(failures.reduce(0, +)) / Double(failures.count)
+            values[.replayFailed] = failures.reduce(0) { $0 + Double($1) } / Double(failures.count)
         }
         values[.replayUnloaded] = evidence.replays?.replays.map(\.unloaded).min().map { Double($0) }
         if let activity, funnel?.bound == nil {

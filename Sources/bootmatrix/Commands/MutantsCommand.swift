@@ -53,12 +53,12 @@ struct MutantsCommand: AsyncParsableCommand {
         let verdict = try StoredVerdict(directory, rereads: false)
         var expected: [KernelName: [String]] = [:]
         var titles: [String: String] = [:]
-        for kernel in verdict.result.kernels.map(\.name.base) {
+        for kernel in verdict.matrix.kernels.map(\.base) {
             let definition = try files.kernel(kernel)
             expected[kernel] = definition.caughtBy
             titles[kernel.rawValue] = definition.title
         }
-        let result = MutantsResult(verdict.result, expected: expected)
+        let result = MutantsResult(verdict.result, of: verdict.matrix, expected: expected)
         let report = MutantsReport(result, titles: titles)
         Output.text(output.json ? try report.json() : report.text(style: output.style))
         throw ProcessExit(result.status)

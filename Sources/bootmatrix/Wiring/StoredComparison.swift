@@ -21,9 +21,10 @@ struct StoredComparison {
         let second = patched.run == base.run ? first : try StoredReadings(patched.run, rereads: rereads)
         let runs = patched.run == base.run ? [first] : [first, second]
         let (left, right) = (try first.side(base), try second.side(patched))
-        var comparison = PatchComparison(base: left.side, patched: right.side, margins: margins, level: left.level)
+        var comparison = PatchComparison(
+            base: left.side, patched: right.side, margins: margins, level: left.level,
+            isDamaged: runs.contains(where: \.isDamaged))
         comparison.notes += runs.flatMap(\.notes)
-        if runs.contains(where: \.isDamaged) { comparison.status = .combined([comparison.status, .error]) }
         self.comparison = comparison
     }
 

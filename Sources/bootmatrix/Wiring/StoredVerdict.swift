@@ -11,6 +11,7 @@ import Vocabulary
 /// What a stored run proves. `run` and `report` both come here, so they cannot differ.
 struct StoredVerdict {
     let result: MatrixResult
+    let matrix: Matrix
 
     /// - Parameters:
     ///   - rereads: as in `StoredReadings`.
@@ -30,6 +31,7 @@ struct StoredVerdict {
         if unavailable == nil { result.design = RunDesign(planned: survey.matrix, survey.plan, result: result) }
         if stored.isDamaged { result.status = .combined([result.status, .error]) }
         self.result = result
+        matrix = survey.matrix
     }
 }
 

@@ -31,8 +31,19 @@ import Testing
         ])
     func whatCannotBeSoIsAProblem(_ text: String) { #expect(read(text).problem != nil) }
 
-    @Test func countersThatWrapDoNotTrap() throws {
-        let replays = read("1 5 9 1 0 0 1 18446744073709551615 2 0 0\n")
-        #expect(replays.replays.first?.counted?.failed == 1)
+    @Test(arguments: ["4294967296 0 0", "1 4294967296 2", "1 2 18446744073709551615"])
+    func countersThatNoReplayReachesAreAProblem(_ counters: String) {
+        let replays = read("1 5 9 1 0 0 \(counters) 0 0\n")
+        #expect(replays.replays == [] && replays.problem != nil)
+        // Bytes went below nought in 6.4.
+        #expect(read("1 5 9 1 0 0 4294967295 4294967295 4294967295 18446744073709551600 0\n").problem == nil)
+    }
+
+    @Test func moreReplaysThanTheGuestMakesAreNotRead() throws {
+        let hundred = (1...100).map { "\($0) \($0) \($0) 21 0 0 - - - - -\n" }.joined()
+        #expect(read(hundred).problem == nil && read(hundred).replays.count == 100)
+        let more = read(hundred + "101 101 101 21 0 0 - - - - -\nnonsense\n")
+        #expect(more.replays.count == 100)
+        #expect(more.problem == "there are more than 100 replays")
     }
 }

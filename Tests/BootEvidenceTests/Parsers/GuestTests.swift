@@ -47,6 +47,16 @@ struct GuestTests {
         #expect(uevents.events.last?.hasModalias == false)
     }
 
+    @Test func cpusAreCountedBetweenMoments() {
+        let lines = [(5, 0), (10, 0), (12, 1), (19, 1), (20, 1)].map { time, cpu in
+            "U \(time) 1 add cpu /devices/system/cpu/cpu\(cpu) 1\n"
+        }
+        let uevents = Uevents([UInt8](lines.joined().utf8), lost: nil)
+        let starts: [Duration] = [.nanoseconds(10), .nanoseconds(20), .nanoseconds(30)]
+        #expect(uevents.cpus(.udev, from: starts) == [2, 1, 0])
+        #expect(uevents.cpus(.kernel, from: starts) == [0, 0, 0])
+    }
+
     @Test func lostUeventsAreNotWhole() {
         #expect(!Uevents([], lost: [UInt8]("kernel=0 udev=2\n")).isWhole(.udev))
         #expect(Uevents([], lost: [UInt8]("kernel=0 udev=2\n")).isWhole(.kernel))

@@ -30,14 +30,18 @@ public struct CPUReplays: Hashable, Sendable {
         public var failed: UInt64 { becoming &+ load }
     }
 
+    /// The guest makes no more of them (images/guest/options.c).
+    public static let most = 100
+
+    /// The first hundred at most.
     public var replays: [Replay]
     /// What could not be understood; nil where all was.
     public var problem: String?
 
     public init(_ bytes: [UInt8]) {
         var reader = LineReader()
-        replays = reader.map(bytes) { Replay($0) }
-        problem = reader.problem
+        replays = reader.map(bytes, atMost: Self.most) { Replay($0) }
+        problem = reader.isCut ? "there are more than \(Self.most) replays" : reader.problem
         guard problem == nil, replays.map(\.number) != Array(1..<replays.count + 1) else { return }
         problem = "the replays are not in order"
     }
@@ -59,7 +63,8 @@ extension CPUReplays.Replay {
         self.settle = settle
         guard !words[6...].allSatisfy({ $0.elementsEqual("-".utf8) }) else { return }
         let counts = words[6...].compactMap(\.number)
-        guard counts.count == 5 else { return nil }
+        // Nobody loads so often in one replay: a counter that went back. Bytes may do so, by an errno that 6.4 added.
+        guard counts.count == 5, counts[..<3].allSatisfy({ $0 < 1 << 32 }) else { return nil }
         counted = CPUReplays.Counted(
             loaded: counts[0], becoming: counts[1], load: counts[2], becomingBytes: counts[3], loadBytes: counts[4])
     }

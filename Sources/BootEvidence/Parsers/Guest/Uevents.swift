@@ -44,17 +44,23 @@ public struct Uevents: Hashable, Sendable {
     public func isWhole(_ origin: Origin) -> Bool { lost?[origin] == 0 }
 
     /// How many CPUs were added, as this origin has it: distinct devices, however often each was announced.
-    /// - Parameters:
-    ///   - start: what was taken before does not count.
-    ///   - end: nor what was taken then or later; nil for all the rest.
-    public func cpus(_ origin: Origin, from start: Duration = .zero, to end: Duration? = nil) -> Int {
-        Set(
-            events.lazy.filter { event in
-                event.origin == origin && event.subsystem == "cpu" && event.action == "add" && event.time >= start
-                    && end.map { event.time < $0 } != false
-            }.map(\.devpath)
-        ).count
+    public func cpus(_ origin: Origin) -> Int {
+        Set(events.lazy.filter { $0.addsCPU && $0.origin == origin }.map(\.devpath)).count
     }
+
+    /// The same from each of these moments to the next, and from the last one on. Reads the events once.
+    /// - Parameter starts: ascending.
+    public func cpus(_ origin: Origin, from starts: [Duration]) -> [Int] {
+        var seen = [Set<String>](repeating: [], count: starts.count)
+        for event in events where event.addsCPU && event.origin == origin {
+            if let index = starts.lastIndex(where: { $0 <= event.time }) { seen[index].insert(event.devpath) }
+        }
+        return seen.map(\.count)
+    }
+}
+
+extension Uevents.Event {
+    fileprivate var addsCPU: Bool { subsystem == "cpu" && action == "add" }
 }
 
 extension Uevents.Event {

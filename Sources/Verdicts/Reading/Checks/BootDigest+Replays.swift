@@ -28,11 +28,9 @@ extension BootDigest {
         say("no module was loaded by") { $0.counted?.loaded == 0 }
         guard let uevents = evidence.uevents else { return texts }
         let lost = uevents.isWhole(.udev) ? "" : "; its messages may have been lost on the way"
-        for (index, replay) in replays.replays.enumerated() {
-            // The guest's program takes a message up to 5 ms late; until the next replay there is no other.
-            let next = replays.replays.dropFirst(index + 1).first?.start
-            let seen = uevents.cpus(.udev, from: replay.start, to: next)
-            guard seen != vcpus else { continue }
+        // The guest's program takes a message up to 5 ms late; until the next replay there is no other.
+        let seen = uevents.cpus(.udev, from: replays.replays.map(\.start))
+        for (replay, seen) in zip(replays.replays, seen) where seen != vcpus {
             texts.append(
                 "udevd processed the uevents of \(seen) of \(Names.count(vcpus, "vCPU")) in replay \(replay.number)\(lost)"
             )
