@@ -9,8 +9,9 @@ extension MatrixReader {
     ) -> Criterion.Kind? {
         if ["ratio", "difference", "scaling"].contains(kind), judged?.hasReplays == true {
             (fields["when"] ?? fields.owner).problem(
-                "bad-value", "a boot of \(WorkloadName.cpuReplay) makes as many replays as its time allows, and decides no"
-                    + " comparison", "leave that workload out with when")
+                "bad-value",
+                "a boot of \(WorkloadName.cpuReplay) makes as many replays as its time allows, and decides no comparison",
+                "leave that workload out with when")
             return nil
         }
         switch kind {
