@@ -66,6 +66,13 @@ import Vocabulary
         #expect(more < ratio)
     }
 
+    /// Where playing stops, the formula goes on from there.
+    @Test func manyBlocksAreNotPlayed() throws {
+        let played = try #require(design(5, repeats: 40).detectableRatio(level: 0.0025))
+        let formula = try #require(design(5, repeats: 41).detectableRatio(level: 0.0025))
+        #expect(abs((formula - 1.1) / (played - 1.1) - 1) < 0.15)
+    }
+
     /// Two blocks say nothing of any effect, and no ratio is more than nothing.
     @Test func tooFewBlocksFindNothing() {
         #expect(

@@ -56,6 +56,20 @@ import Testing
         #expect(abs(try #require(interval.high) - 4) < 1e-9)
     }
 
+    /// Where the formula for many blocks takes over, it says what the inverted test says.
+    @Test func manyBlocksAreNormal() throws {
+        func pairs(_ count: Int) -> [BlockPair] {
+            (0..<count).map { index in
+                let (value, reference) = (index * 7 % 11, index * 5 % 13 + 8)
+                return BlockPair(value: Double(value), reference: Double(reference))
+            }
+        }
+        let tried = try #require(PermutationInterval.of(pairs(200)))
+        let formula = try #require(PermutationInterval.of(pairs(201)))
+        #expect(abs(tried.low - formula.low) < 0.01)
+        #expect(abs(try #require(tried.high) - (try #require(formula.high))) < 0.01)
+    }
+
     /// By hand: sums 6 and 123, variances 4 and 9, covariance ((2)(0) + (-2)(-3) + (0)(3)) / 2 = 3, t^2 * 3 = 55.538.
     /// a = 15129 - 499.85 = 14629.15; b = 738 - 166.62 = 571.38; c = 36 - 222.15 = -186.15.
     /// The roots are (571.38 -+ sqrt(571.38^2 + 14629.15 * 186.15)) / 14629.15 = -0.0803 and 0.1584.

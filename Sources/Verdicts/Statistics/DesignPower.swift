@@ -6,7 +6,7 @@ internal import Vocabulary
 /// over it must be to be found nearly always.
 ///
 /// The decision itself is played, on counts drawn by a noise model: formulas by the normal distribution were tried, and
-/// put the effect that 15 blocks can see at twice its size. The same draws serve every effect that is asked about, and the
+/// put the effect that 15 blocks can see at twice its size. Above 200 blocks they are right. The same draws serve every effect that is asked about, and the
 /// seed is fixed, so that equal designs give equal answers. Benchmarks hold them against campaigns of another making.
 public struct DesignPower: Hashable, Sendable {
     /// Chance with which the printed effect is found.
@@ -63,6 +63,10 @@ public struct DesignPower: Hashable, Sendable {
         var shares: [[(value: Double, reference: Double)]]
 
         init(blocks: Int) {
+            guard blocks <= PermutationInterval.mostInverted else {
+                shares = []
+                return
+            }
             var generator = SplitMix64(seed: 0x706F_7765_7221)
             func share() -> Double { (Double(generator.next() >> 11) + 0.5) / 9_007_199_254_740_992 }
             let count = max(20, min(DesignPower.campaigns, DesignPower.mostDraws / max(1, blocks)))
@@ -71,6 +75,7 @@ public struct DesignPower: Hashable, Sendable {
     }
 
     private func power(_ ratio: Double, _ added: Double, _ level: Double, _ luck: Luck) -> Double {
+        if references.count > PermutationInterval.mostInverted { return normalPower(ratio, added, level) }
         let found = luck.shares.count { shares in
             let blocks = shares.indices.map { index in
                 let (mean, exposure) = (references[index], exposures[index])
@@ -85,6 +90,22 @@ public struct DesignPower: Hashable, Sendable {
             return test.above <= level
         }
         return Double(found) / Double(luck.shares.count)
+    }
+
+    /// Of so many blocks that sums are normal, and playing them would take seconds.
+    private func normalPower(_ ratio: Double, _ added: Double, _ level: Double) -> Double {
+        var (excess, variance, squares) = (0.0, 0.0, 0.0)
+        for (reference, exposure) in zip(references, exposures) {
+            let mean = ratio * reference + added * exposure
+            let own = mean - margin.share * reference - margin.floor * exposure
+            let other = isReferenceKnown ? 0 : margin.share * margin.share * noise.variance(of: reference)
+            excess += own
+            variance += noise.variance(of: mean) + other
+            squares += own * own + noise.variance(of: mean) + other
+        }
+        guard variance > 0 else { return 0 }
+        let critical = -NormalDistribution.quantile(level) * squares.squareRoot()
+        return NormalDistribution.upperTail((critical - excess) / variance.squareRoot())
     }
 
     private func search(from start: Double, step: Double, _ isFound: (Double) -> Bool) -> Double? {

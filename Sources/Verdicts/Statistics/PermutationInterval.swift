@@ -10,6 +10,8 @@
 enum PermutationInterval {
     /// Fewer blocks cannot reach 2.5 %: 1 of 2^5 sign patterns is 3.1 %.
     static let fewestBlocks = 6
+    /// Up to so many the test is inverted by trying ratios, which takes milliseconds each.
+    static let mostInverted = 200
 
     /// - Parameters:
     ///   - pairs: informative blocks, in any order.
@@ -20,6 +22,7 @@ enum PermutationInterval {
         func differences(_ ratio: Double) -> [Double] { pairs.map { $0.value - ratio * $0.reference } }
         let ratios = pairs.compactMap { $0.reference > 0 ? $0.value / $0.reference : nil }
         guard let largest = ratios.max() else { return .open }
+        if pairs.count > mostInverted { return ofMany(pairs, error) }
         // At more than the largest ratio every block with a reference lies below it.
         let top = largest * (1 + 1e-9) + 1e-12
         func isRejectedFromAbove(_ ratio: Double) -> Bool {
@@ -31,6 +34,21 @@ enum PermutationInterval {
         let low = isRejectedFromAbove(0) ? border(0, top) { !isRejectedFromAbove($0) } : 0
         let high = isRejectedFromBelow(top) ? border(0, top, isRejectedFromBelow) : nil
         return Interval(low: low, high: high)
+    }
+
+    /// Of so many blocks that the patterns' sums are normal, with the variance of the sum of squares: the ratios r with
+    /// (value - r * reference)^2 <= z^2 * sum((v - r * w)^2), a quadratic in r.
+    private static func ofMany(_ pairs: [BlockPair], _ error: Double) -> Interval {
+        let quantile = NormalDistribution.quantile(error / 2)
+        let scale = quantile * quantile
+        let value = pairs.reduce(0) { $0 + $1.value }
+        let reference = pairs.reduce(0) { $0 + $1.reference }
+        let a = reference * reference - scale * pairs.reduce(0) { $0 + $1.reference * $1.reference }
+        let b = value * reference - scale * pairs.reduce(0) { $0 + $1.value * $1.reference }
+        let c = value * value - scale * pairs.reduce(0) { $0 + $1.value * $1.value }
+        guard a > 0 else { return .open }
+        let root = max(0, b * b - a * c).squareRoot()
+        return Interval(low: max(0, (b - root) / a), high: max(0, (b + root) / a))
     }
 
     /// Where a condition begins to hold that holds at `end` and does not at `start`, or the end where it never does.
