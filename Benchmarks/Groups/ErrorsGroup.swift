@@ -106,7 +106,7 @@ struct ErrorsGroup: Group {
             share(runs, seed: 6) { _, generator in
                 var readings = NoisyCampaign(matrix: matrix, plan: plan).readings(&generator) { _ in 0 }
                 for index in readings.indices where readings[index].cell.coordinates.kernel == patched {
-                    if NoisyCampaign.uniform(&generator) < chance { readings[index].modules = ["a"] }
+                    if generator.nextShare() < chance { readings[index].modules = ["a"] }
                 }
                 return Judge.judge(matrix: matrix, plan: plan, readings: readings).status == .fail
             }

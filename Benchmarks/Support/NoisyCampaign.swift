@@ -56,7 +56,7 @@ struct NoisyCampaign {
         var sum = 0.0
         while left > 0 {
             left -= 1
-            var share = Self.uniform(&generator)
+            var share = generator.nextShare()
             let burst = noise.bursts.first { part in
                 share -= part.share
                 return share <= 0
@@ -82,12 +82,8 @@ struct NoisyCampaign {
             values: [.loadsFailed: failed, .bytesWasted: bytes], modules: ["a", "b"], problems: [])
     }
 
-    static func uniform(_ generator: inout SplitMix64) -> Double {
-        (Double(generator.next() >> 11) + 0.5) * 0x1p-53
-    }
-
     private static func normal(_ generator: inout SplitMix64) -> Double {
-        (-2 * log(uniform(&generator))).squareRoot() * cos(2 * Double.pi * uniform(&generator))
+        (-2 * log(generator.nextShare())).squareRoot() * cos(2 * Double.pi * generator.nextShare())
     }
 
     private static func poisson(_ mean: Double, _ generator: inout SplitMix64) -> Double {
@@ -95,10 +91,10 @@ struct NoisyCampaign {
         guard mean < 100 else { return max(0, (mean + mean.squareRoot() * normal(&generator)).rounded()) }
         let limit = exp(-mean)
         var count = 0.0
-        var product = uniform(&generator)
+        var product = generator.nextShare()
         while product > limit {
             count += 1
-            product *= uniform(&generator)
+            product *= generator.nextShare()
         }
         return count
     }

@@ -14,4 +14,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
     }
+
+    /// A share, never 0 and never 1: its logarithm and its quantiles are finite.
+    public mutating func nextShare() -> Double { (Double(next() >> 11) + 0.5) * 0x1p-53 }
 }

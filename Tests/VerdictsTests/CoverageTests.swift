@@ -80,18 +80,14 @@ import Vocabulary
         if dispersion > 1 {
             // Shape k = mean / (dispersion - 1), scale (dispersion - 1); near enough by the sum of whole exponentials.
             let shape = max(1, (mean / (dispersion - 1)).rounded())
-            rate = mean / shape * (0..<Int(shape)).reduce(0) { sum, _ in sum - log(uniform(&generator)) }
+            rate = mean / shape * (0..<Int(shape)).reduce(0) { sum, _ in sum - log(generator.nextShare()) }
         }
         var events = 0.0
-        var time = -log(uniform(&generator))
+        var time = -log(generator.nextShare())
         while time < rate {
             events += 1
-            time -= log(uniform(&generator))
+            time -= log(generator.nextShare())
         }
         return events
-    }
-
-    private func uniform(_ generator: inout SplitMix64) -> Double {
-        (Double(generator.next() >> 11) + 0.5) * 0x1p-53
     }
 }

@@ -11,7 +11,7 @@ import Vocabulary
     private func values(_ repeats: Int, _ generator: inout SplitMix64, mean: (Double) -> Double) -> [(Int, Double)] {
         Self.counts.flatMap { vcpus in
             (0..<repeats).map { _ in
-                let share = (Double(generator.next() >> 11) + 0.5) * 0x1p-53
+                let share = generator.nextShare()
                 return (vcpus, NoiseModel.measured.count(mean: mean(Double(vcpus - 1)), share: share))
             }
         }

@@ -113,13 +113,14 @@ extension ComparisonDocument {
             (base, patched) = (endpoint.base, endpoint.patched)
             change = Pooled(endpoint.pooled)
             allowed = endpoint.allowed
-            (p_above, p_below) = (endpoint.test.above, endpoint.test.below)
-            p_adjusted = endpoint.adjusted
-            largest = endpoint.largest.map {
+            (p_above, p_below) = (endpoint.tests.all.above, endpoint.tests.all.below)
+            p_adjusted = endpoint.standing?.all
+            largest = endpoint.tests.largest.map {
                 Largest(
-                    vcpus: $0.vcpus, p_above: $0.test.above, p_below: $0.test.below, p_adjusted: $0.adjusted)
+                    vcpus: $0.vcpus, p_above: $0.test.above, p_below: $0.test.below,
+                    p_adjusted: endpoint.standing?.largest)
             }
-            line = endpoint.line.map { line in
+            line = endpoint.tests.lack.map { line in
                 Line(
                     p_value: line.chance, growths: line.steps.map { Step(vcpus: $0.vcpus, growth: $0.growth) })
             }

@@ -63,11 +63,11 @@ struct ComparisonText {
 
     /// Why a FAIL is held to be no accident.
     private func evidence(_ endpoint: EndpointChange) -> String {
-        guard endpoint.status == .fail, let all = endpoint.adjusted else { return "" }
-        guard let largest = endpoint.largest, let alone = largest.adjusted, alone < all else {
-            return "; p \(Figure.chance(all)) over all endpoints"
+        guard endpoint.status == .fail, let standing = endpoint.standing else { return "" }
+        guard let largest = endpoint.tests.largest, standing.largest < standing.all else {
+            return "; p \(Figure.chance(standing.all)) over all endpoints"
         }
-        return "; p \(Figure.chance(alone)) over all endpoints, at \(largest.vcpus) vCPUs"
+        return "; p \(Figure.chance(standing.largest)) over all endpoints, at \(largest.vcpus) vCPUs"
     }
 
     private func share(_ share: AbsoluteChange.Share) -> String { "\(share.hits) of \(boots(share.boots))" }

@@ -18,9 +18,5 @@ extension EndpointChange {
     public var allowedText: String { Figure.text(allowed, of: metric) }
 
     /// Growth that is no line, step by step; nil for a line.
-    public var lineText: String? {
-        guard let line, line.isFound else { return nil }
-        let steps = line.steps.map { "\(Figure.text($0.growth, of: metric)) at \($0.vcpus)" }
-        return "not one line: \(Names.list(steps, limit: 8)) vCPUs"
-    }
+    public var lineText: String? { tests.lack?.text(of: metric) }
 }

@@ -27,26 +27,11 @@ public struct EndpointChange: Hashable, Codable, Sendable {
     /// Per added vCPU, in the metric's unit; nil but for growth.
     public var baseGrowth: Double?
     public var patchedGrowth: Double?
-    /// All blocks against the margin.
-    public var test: MarginTest
-    /// Of growth, those of the largest vCPU count alone: what a pooled figure could hide.
-    public var largest: Largest?
-    /// Of growth: whether the patched kernel's is a line.
-    public var line: LackOfFit?
-    /// The least level over all endpoints of the comparison at which the kernel would be beyond the margin (Holm); nil
-    /// where nothing is decided.
-    public var adjusted: Double?
+    public var tests: EndpointTests
+    /// Among all endpoints of the comparison; nil where nothing is decided.
+    public var standing: EndpointTests.Standing?
     /// Why it is not decided; nil where it is.
     public var lack: String?
-
-    public struct Largest: Hashable, Codable, Sendable {
-        public var vcpus: Int
-        public var test: MarginTest
-        /// What was seen there is within the margin, whether or not so few blocks prove it.
-        public var isWithin: Bool
-        /// As that of all blocks.
-        public var adjusted: Double?
-    }
 }
 
 extension EndpointChange {
@@ -87,21 +72,7 @@ extension EndpointChange {
             kind: kind, metric: metric, base: pooled.reference, patched: pooled.value, blocks: pairs.count,
             plannedBlocks: boots.pairs.count { !isGrowth || $0.base.coordinates.vcpus > 1 }, pooled: pooled,
             allowed: growth(allowed) ?? allowed, baseGrowth: growth(pooled.reference),
-            patchedGrowth: growth(pooled.value), test: question.test(pairs),
-            largest: isGrowth ? Largest(pairs, question, planned: boots.vcpus.filter { $0 > 1 }) : nil,
-            line: isGrowth && question.isCounted ? LackOfFit(pairs.map { ($0.vcpus, $0.pair.value) }) : nil)
-    }
-
-    /// One or two hypotheses of the family.
-    var pValues: [Double] { [test.above] + (largest.map { [$0.test.above] } ?? []) }
-}
-
-extension EndpointChange.Largest {
-    /// Nil where there is one count only.
-    fileprivate init?(_ pairs: [(vcpus: Int, pair: BlockPair)], _ question: Question, planned: [Int]) {
-        guard let most = planned.max(), let least = planned.min(), least < most else { return nil }
-        let top = pairs.filter { $0.vcpus == most }
-        let largest = PrimaryEndpoint.Largest(vcpus: most, pairs: top.map(\.pair), test: question.test(top))
-        self.init(vcpus: most, test: largest.test, isWithin: largest.isWithin(question))
+            patchedGrowth: growth(pooled.value),
+            tests: EndpointTests(question, pairs, planned: boots.vcpus.filter { !isGrowth || $0 > 1 }))
     }
 }

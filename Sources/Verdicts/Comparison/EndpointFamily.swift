@@ -12,18 +12,15 @@ struct EndpointFamily {
         let order =
             endpoints.indices.filter { endpoints[$0].kind != .bytes }
             + endpoints.indices.filter { endpoints[$0].kind == .bytes }
-        let adjusted = Holm.adjusted(order.flatMap { endpoints[$0].pValues })
-        var next = 0
-        for index in order {
-            endpoints[index].adjusted = adjusted[next]
-            if endpoints[index].largest != nil { endpoints[index].largest?.adjusted = adjusted[next + 1] }
-            next += endpoints[index].pValues.count
-            (endpoints[index].status, endpoints[index].lack) = decision(endpoints[index], of: adjusted.count)
+        let (standings, size) = EndpointTests.standings(order.map { endpoints[$0].tests })
+        for (index, standing) in zip(order, standings) {
+            endpoints[index].standing = standing
+            (endpoints[index].status, endpoints[index].lack) = decision(endpoints[index], of: size)
         }
     }
 
     private func decision(_ endpoint: EndpointChange, of size: Int) -> (Status, String?) {
-        if isBeyond(endpoint) { return (.fail, nil) }
+        if endpoint.tests.isBeyond(endpoint.standing, at: level) { return (.fail, nil) }
         if endpoint.blocks == 0 {
             return (.inconclusive, "no block gave it on both sides\(Scope.absence(of: endpoint.metric))")
         }
@@ -35,29 +32,18 @@ struct EndpointFamily {
                 "\(lost) of \(Names.count(endpoint.plannedBlocks, "block")) did not give it on both sides"
             )
         }
-        if isWithin(endpoint) { return (.pass, nil) }
+        if endpoint.tests.isWithin(at: level) { return (.pass, nil) }
         return (.inconclusive, open(endpoint, size))
     }
 
-    private func isBeyond(_ endpoint: EndpointChange) -> Bool {
-        endpoint.adjusted ?? 1 <= level.fail || endpoint.largest?.adjusted ?? 1 <= level.fail
-    }
-
-    private func isWithin(_ endpoint: EndpointChange) -> Bool {
-        guard endpoint.test.below <= level.pass else { return false }
-        guard let largest = endpoint.largest else { return true }
-        // Growth that is no line must be within the margin at the largest count by itself.
-        return endpoint.line?.isFound == true ? largest.test.below <= level.pass : largest.isWithin
-    }
-
     private func open(_ endpoint: EndpointChange, _ size: Int) -> String {
-        if endpoint.test.method == .none {
+        if endpoint.tests.all.method == .none {
             return "at least \(StudentInterval.fewestBlocks) blocks must tell: raise repeat"
         }
-        if endpoint.test.above <= level.pass {
+        if endpoint.tests.all.above <= level.pass {
             return "above the margin, but not beyond chance over \(Names.count(size, "endpoint")): raise repeat"
         }
-        if endpoint.test.below <= level.pass, let largest = endpoint.largest {
+        if endpoint.tests.all.below <= level.pass, let largest = endpoint.tests.largest {
             return "within the margin, but not by itself at \(largest.vcpus) vCPUs: raise repeat"
         }
         return "too near to the margin for \(Names.count(endpoint.blocks, "block")): raise repeat"

@@ -49,8 +49,8 @@ struct CriterionJudge {
     }
 
     private func judged(_ criterion: Criterion) -> CriterionOutcome {
-        let (cells, left) = board.selection(criterion.when)
-        guard !cells.isEmpty else {
+        guard let scope = Scope(criterion, board) else {
+            let left = board.selection(criterion.when).left
             // A filter may leave a criterion out. One that could never look at anything is a mistake in the matrix,
             // and must not look like a criterion that holds.
             return CriterionOutcome(
@@ -58,7 +58,6 @@ struct CriterionJudge {
                 reason: left > 0
                     ? "all its cells were filtered out" : "its `when` selects no cell of the matrix; correct it")
         }
-        let scope = Scope(criterion: criterion, board: board, cells: cells, filteredOut: left)
         switch criterion.kind {
         case .cleanBoot: return scope.cleanBoot()
         case .bound(let metric, let limits): return scope.bound(metric, limits)

@@ -9,38 +9,15 @@ struct PrimaryEndpoint {
     let workload: WorkloadName
     let question: Question
     let blocks: MatchedBlocks
-    /// All blocks together.
-    let test: MarginTest
-    /// Where the question is of growth, the blocks of the largest count alone: what a pooled figure could hide. Nil where
-    /// the plan has one count only.
-    let largest: Largest?
-    /// Of growth: whether it is a line.
-    let lack: LackOfFit?
-
-    struct Largest {
-        var vcpus: Int
-        var pairs: [BlockPair]
-        var test: MarginTest
-    }
+    let tests: EndpointTests
 
     init(_ kernel: KernelName, _ workload: WorkloadName, _ question: Question, _ blocks: MatchedBlocks) {
         self.kernel = kernel
         self.workload = workload
         self.question = question
         self.blocks = blocks
-        test = question.test(blocks.pairs)
-        let most = blocks.plannedVCPUs.max() ?? 0
-        guard question.overOne, let least = blocks.plannedVCPUs.min(), least < most else {
-            (largest, lack) = (nil, nil)
-            return
-        }
-        let top = blocks.pairs.filter { $0.vcpus == most }
-        largest = Largest(vcpus: most, pairs: top.map(\.pair), test: question.test(top))
-        lack = question.isCounted ? LackOfFit(blocks.pairs.map { ($0.vcpus, $0.pair.value) }) : nil
+        tests = EndpointTests(question, blocks.pairs, planned: blocks.plannedVCPUs)
     }
-
-    /// One or two hypotheses of the family.
-    var pValues: [Double] { [test.above] + (largest.map { [$0.test.above] } ?? []) }
 }
 
 /// What is pooled, and against what.

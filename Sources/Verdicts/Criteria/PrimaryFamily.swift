@@ -13,17 +13,10 @@ struct PrimaryFamily {
         var workload: WorkloadName
     }
 
-    /// How an endpoint stands among all: the least level over the family at which it would be rejected.
-    struct Standing: Hashable {
-        var all: Double
-        /// At the largest vCPU count alone; 1 where it is no hypothesis.
-        var largest: Double
-    }
-
     /// How many hypotheses there are.
     let size: Int
     private let criteria: [Criterion]
-    private let standings: [Key: Standing]
+    private let standings: [Key: EndpointTests.Standing]
     private let endpoints: [String: [PrimaryEndpoint]]
 
     init(_ board: Board) {
@@ -40,17 +33,10 @@ struct PrimaryFamily {
         }
         // A stable order: counts first, each in the order of the matrix.
         family = family.filter { $0.endpoint.question.isCounted } + family.filter { !$0.endpoint.question.isCounted }
-        let adjusted = Holm.adjusted(family.flatMap(\.endpoint.pValues))
-        var standings: [Key: Standing] = [:]
-        var next = 0
-        for (key, endpoint) in family {
-            let count = endpoint.pValues.count
-            standings[key] = Standing(all: adjusted[next], largest: count > 1 ? adjusted[next + 1] : 1)
-            next += count
-        }
-        size = adjusted.count
+        let (found, size) = EndpointTests.standings(family.map(\.endpoint.tests))
+        standings = Dictionary(zip(family.map(\.key), found)) { first, _ in first }
+        self.size = size
         criteria = board.matrix.criteria
-        self.standings = standings
         self.endpoints = endpoints
     }
 
@@ -62,7 +48,7 @@ struct PrimaryFamily {
     func endpoints(of criterion: Criterion) -> [PrimaryEndpoint] { endpoints[criterion.name] ?? [] }
 
     /// Nil for a criterion that only warns: it is no part of the promise.
-    func standing(of endpoint: PrimaryEndpoint, in criterion: Criterion) -> Standing? {
+    func standing(of endpoint: PrimaryEndpoint, in criterion: Criterion) -> EndpointTests.Standing? {
         standings[Key(criterion: criterion.name, kernel: endpoint.kernel, workload: endpoint.workload)]
     }
 }

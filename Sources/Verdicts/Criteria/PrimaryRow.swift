@@ -6,19 +6,20 @@ import Vocabulary
 /// What a primary endpoint comes to: FAIL by the family's level, PASS by its own, and otherwise what would decide it.
 struct PrimaryRow {
     let endpoint: PrimaryEndpoint
-    let standing: PrimaryFamily.Standing?
+    let standing: EndpointTests.Standing?
     let size: Int
     let level: DecisionLevel
 
     private var question: Question { endpoint.question }
     private var blocks: MatchedBlocks { endpoint.blocks }
+    private var tests: EndpointTests { endpoint.tests }
     private var pooled: PooledRatio {
         PooledRatio(blocks.pairs.map(\.pair), counting: question.counting, error: 2 * level.pass)
     }
 
     func row() -> CriterionOutcome.Row {
-        let pooled = pooled
-        var (status, reason) = decision(pooled)
+        let (pooled, perBoot) = (pooled, question.isDifference ? perBoot : nil)
+        var (status, reason) = decision(pooled, perBoot)
         if let loss = blocks.loss {
             // What the lost blocks held is unknown; they may only worsen what the others say.
             status = .combined([status] + blocks.offences.map(\.status))
@@ -29,16 +30,16 @@ struct PrimaryRow {
             comparison: .init(
                 pooled: pooled, margin: question.margin, plannedBlocks: blocks.planned,
                 growth: question.overOne ? blocks.growth(of: pooled.value) : nil, floor: question.floor,
-                perBoot: question.isDifference ? perBoot() : nil, test: endpoint.test, adjusted: standing?.all,
-                family: size, level: level, lack: endpoint.lack))
+                perBoot: perBoot, test: tests.all, adjusted: standing?.all,
+                family: size, level: level, lack: tests.lack))
     }
 
     /// By how much a boot is above its reference, with its interval.
-    private func perBoot() -> MeanDifference? {
+    private var perBoot: MeanDifference? {
         MeanDifference(blocks.pairs.map(\.pair), counting: question.counting, error: 2 * level.pass)
     }
 
-    private func decision(_ pooled: PooledRatio) -> (Status, String) {
+    private func decision(_ pooled: PooledRatio, _ perBoot: MeanDifference?) -> (Status, String) {
         let blocksText = "in \(Names.count(pooled.blocks, "block"))"
         guard pooled.blocks > 0 else { return (.inconclusive, "no block can be pooled") }
         // A share of nothing is nothing: what is beyond it fails, and what is not proves nothing.
@@ -47,25 +48,22 @@ struct PrimaryRow {
             return (.inconclusive, "\(value) against 0 \(blocksText): the reference shows nothing to compare with")
         }
         let estimate = estimate(pooled, blocksText)
-        guard endpoint.test.method != .none else {
+        guard tests.all.method != .none else {
             return (
                 .inconclusive,
                 "\(estimate)\(pooled.ratio.map(question.text) ?? "no share"); only \(telling) of them lie off the limit,"
                     + " and at least \(StudentInterval.fewestBlocks) must: raise repeat"
             )
         }
-        let text = "\(estimate)\(figure(pooled)), \(limit)\(endpoint.largest.map(largest) ?? "")"
+        let text = "\(estimate)\(figure(pooled, perBoot)), \(limit)\(tests.largest.map(largest) ?? "")"
         if isBeyond { return (.fail, text + evidence) }
-        if isWithin { return (.pass, text + line) }
+        if tests.isWithin(at: level) { return (.pass, text + line) }
         return (.inconclusive, text + line + open)
     }
 
     /// Blocks that say anything.
     private var telling: Int {
-        blocks.pairs.count { block in
-            let margin = question.margin(at: block.vcpus)
-            return block.pair.value - margin.share * block.pair.reference - margin.floor != 0
-        }
+        blocks.pairs.count { question.margin(at: $0.vcpus).excess(of: $0.pair) != 0 }
     }
 
     private func estimate(_ pooled: PooledRatio, _ blocksText: String) -> String {
@@ -83,9 +81,9 @@ struct PrimaryRow {
         return ("growth \(text(own)) per added vCPU", text(other))
     }
 
-    private func figure(_ pooled: PooledRatio) -> String {
+    private func figure(_ pooled: PooledRatio, _ perBoot: MeanDifference?) -> String {
         let confidence = Figure.confidence(2 * level.pass)
-        if question.isDifference, let perBoot = perBoot() {
+        if let perBoot {
             let text = { (value: Double) in Figure.text(value, of: question.metric) }
             return "\(text(perBoot.mean)) a boot more (\(confidence): \(text(perBoot.low)) to \(text(perBoot.high)))"
         }
@@ -100,57 +98,38 @@ struct PrimaryRow {
         return "limit \(question.text(question.margin))" + (question.floor > 0 ? " and \(floor)" : "")
     }
 
-    /// Over the whole family, or by itself where the criterion only warns.
-    private var isBeyond: Bool {
-        guard let standing else { return endpoint.test.above <= level.pass }
-        return standing.all <= level.fail || isBeyondAtLargest
-    }
-
-    private var isBeyondAtLargest: Bool { standing.map { $0.largest <= level.fail } ?? false }
-
-    /// Growth that is no line must be within the margin at the largest count by itself.
-    private var isWithin: Bool {
-        guard endpoint.test.below <= level.pass else { return false }
-        guard let largest = endpoint.largest else { return true }
-        return endpoint.lack?.isFound == true ? largest.test.below <= level.pass : largest.isWithin(question)
-    }
+    private var isBeyond: Bool { tests.isBeyond(standing, at: level) }
 
     /// Why it is held to be no accident.
     private var evidence: String {
-        guard let standing else { return "; p \(Figure.chance(endpoint.test.above))" }
+        guard let standing else { return "; p \(Figure.chance(tests.all.above))" }
         let all = "over \(Names.count(size, "primary endpoint"))"
         if standing.all <= level.fail { return "; p \(Figure.chance(standing.all)) \(all)" }
-        return "; p \(Figure.chance(standing.largest)) \(all) at \(endpoint.largest?.vcpus ?? 0) vCPUs"
+        return "; p \(Figure.chance(standing.largest)) \(all) at \(tests.largest?.vcpus ?? 0) vCPUs"
     }
 
-    private func largest(_ largest: PrimaryEndpoint.Largest) -> String {
-        let top = PooledRatio(largest.pairs, counting: .no)
-        return top.ratio.map { "; at \(largest.vcpus) vCPUs alone \(question.text($0))" } ?? ""
+    private func largest(_ largest: EndpointTests.Largest) -> String {
+        largest.ratio.map { "; at \(largest.vcpus) vCPUs alone \(question.text($0))" } ?? ""
     }
 
-    /// Growth that is no line is shown step by step.
-    private var line: String {
-        guard let lack = endpoint.lack, lack.isFound else { return "" }
-        let steps = lack.steps.map { "\(Figure.text($0.growth, of: question.metric)) at \($0.vcpus)" }
-        return "; not one line: \(Names.list(steps, limit: 8)) vCPUs"
-    }
+    private var line: String { tests.lack?.text(of: question.metric).map { "; \($0)" } ?? "" }
 
     /// What would decide: blocks, as far as what was seen lets it be foreseen.
     private var open: String {
-        if endpoint.test.above <= level.pass {
+        if tests.all.above <= level.pass {
             return "; above the limit, but not beyond chance over \(Names.count(size, "primary endpoint"))"
                 + (foreseen(
                     NormalDistribution.quantile(1 - DecisionLevel.single.fail / Double(max(1, size))),
-                    endpoint.test.above))
+                    tests.all.above))
         }
-        if endpoint.test.below <= level.pass, let largest = endpoint.largest {
+        if tests.all.below <= level.pass, let largest = tests.largest {
             return "; within the limit, but not by itself at \(largest.vcpus) vCPUs: more repeats there would decide"
         }
-        let isAbove = endpoint.test.above < endpoint.test.below
+        let isAbove = tests.all.above < tests.all.below
         // By the last look, which spends nearly all.
         let wanted = isAbove ? DecisionLevel.single.fail / Double(max(1, size)) : DecisionLevel.single.pass
         return foreseen(
-            NormalDistribution.quantile(1 - wanted), isAbove ? endpoint.test.above : endpoint.test.below)
+            NormalDistribution.quantile(1 - wanted), isAbove ? tests.all.above : tests.all.below)
     }
 
     /// - Parameters:
@@ -164,14 +143,5 @@ struct PrimaryRow {
         return needed <= 20 * Double(endpoint.blocks.pairs.count)
             ? "; about \(Names.count(Int(needed.rounded(.up)), "block")) would decide"
             : "; so near to the limit that more repeats hardly decide"
-    }
-}
-
-extension PrimaryEndpoint.Largest {
-    /// What was seen lies within the margin, whether or not that can be proved of so few blocks.
-    func isWithin(_ question: Question) -> Bool {
-        let margin = question.margin(at: vcpus)
-        let excess = pairs.reduce(0) { $0 + $1.value - margin.share * $1.reference - margin.floor }
-        return excess <= 0
     }
 }

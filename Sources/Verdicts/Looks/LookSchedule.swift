@@ -77,11 +77,5 @@ extension RunDesign {
 
 extension Criterion {
     /// Whether its rows are decided by statistics over blocks and can fail a run.
-    var isPrimary: Bool {
-        guard severity == .fail else { return false }
-        switch kind {
-        case .ratio, .difference, .scaling: return true
-        default: return false
-        }
-    }
+    var isPrimary: Bool { severity == .fail && kind.question != nil }
 }

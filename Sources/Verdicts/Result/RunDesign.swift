@@ -62,7 +62,7 @@ public struct RunDesign: Hashable, Codable, Sendable {
                 return Self.row(criterion, endpoint, seen?.comparison, level: fail, &known)
             }
         let boots = Dictionary(grouping: plan.cells, by: \.coordinates.kernel).mapValues(\.count)
-        seenFaults = boots.mapValues { 1 - exp2(log2(0.05) / Double($0)) }
+        seenFaults = boots.mapValues { FailureShare.shown(by: $0) }
     }
 
     fileprivate struct Found {

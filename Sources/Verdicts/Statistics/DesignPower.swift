@@ -68,9 +68,8 @@ public struct DesignPower: Hashable, Sendable {
                 return
             }
             var generator = SplitMix64(seed: 0x706F_7765_7221)
-            func share() -> Double { (Double(generator.next() >> 11) + 0.5) / 9_007_199_254_740_992 }
             let count = max(20, min(DesignPower.campaigns, DesignPower.mostDraws / max(1, blocks)))
-            shares = (0..<count).map { _ in (0..<blocks).map { _ in (share(), share()) } }
+            shares = (0..<count).map { _ in (0..<blocks).map { _ in (generator.nextShare(), generator.nextShare()) } }
         }
     }
 

@@ -11,6 +11,9 @@ public struct Margin: Hashable, Codable, Sendable {
         self.share = share
         self.floor = floor
     }
+
+    /// By how much a block is above it; negative within.
+    func excess(of pair: BlockPair) -> Double { pair.value - share * pair.reference - floor }
 }
 
 /// Paired blocks against a margin, from both sides.
@@ -18,8 +21,8 @@ public struct Margin: Hashable, Codable, Sendable {
 /// The block's excess is value - share * reference - floor. Were its mean zero, flipping signs would do nothing
 /// (`SignFlipTest`). Of three to eleven blocks too few patterns exist for what a family of endpoints asks, and Student's t
 /// tells (`StudentInterval` has the reasons); but a few bursts among more silent blocks never put a kernel beyond its
-/// margin, however alike they are, and of what is no count the larger of both tails is taken. For counts the tail of the counting itself is taken where it is the larger one. Either is valid by itself, so
-/// the larger is.
+/// margin, however alike they are, and of what is no count the larger of both tails is taken. For counts the tail of the
+/// counting itself is taken where it is the larger one. Either is valid by itself, so the larger is.
 public struct MarginTest: Hashable, Codable, Sendable {
     /// How likely so much is if the kernel is just within the margin: small means beyond it.
     public var above: Double
@@ -44,7 +47,7 @@ public struct MarginTest: Hashable, Codable, Sendable {
         _ blocks: [(pair: BlockPair, margin: Margin)], counting: PooledRatio.Counting,
         mostExact: Int = SignFlipTest.mostExact
     ) {
-        let excess = blocks.map { $0.pair.value - $0.margin.share * $0.pair.reference - $0.margin.floor }
+        let excess = blocks.map { $0.margin.excess(of: $0.pair) }
         let telling = excess.filter { $0 != 0 }
         switch telling.count {
         case ..<StudentInterval.fewestBlocks:

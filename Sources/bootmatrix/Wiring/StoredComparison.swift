@@ -20,9 +20,12 @@ struct StoredComparison {
         let first = try StoredReadings(base.run, rereads: rereads)
         let second = patched.run == base.run ? first : try StoredReadings(patched.run, rereads: rereads)
         let runs = patched.run == base.run ? [first] : [first, second]
-        let (left, right) = (try first.side(base), try second.side(patched))
+        let looks = runs.map(\.look)
+        let left = try first.side(base, upTo: looks[0])
+        let right = try second.side(patched, upTo: looks[looks.count - 1])
         var comparison = PatchComparison(
-            base: left.side, patched: right.side, margins: margins, level: left.level,
+            base: left, patched: right, margins: margins,
+            level: LookSchedule(first.survey.plan).looks[looks[0] - 1].level,
             isDamaged: runs.contains(where: \.isDamaged))
         comparison.notes += runs.flatMap(\.notes)
         self.comparison = comparison
@@ -44,25 +47,25 @@ struct StoredComparison {
 }
 
 extension StoredReadings {
-    /// Of a run with several looks what its look has seen, at what that look may spend: boots of later ones were not
-    /// made, or were no part of what decided to end it.
-    fileprivate func side(
-        _ place: StoredComparison.Place
-    ) throws -> (side: ComparisonSide, level: DecisionLevel) {
+    /// The look that its result is of. A run that looks once need not be judged for that.
+    fileprivate var look: Int {
+        guard survey.plan.lookCount > 1 else { return 1 }
+        return Judge.conclude(
+            matrix: survey.matrix, plan: survey.plan, readings: readings, unavailable: unavailable,
+            decidedBefore: survey.conclusion?.decidedAt
+        ).looked?.look ?? survey.plan.lookCount
+    }
+
+    /// What the look has seen: boots of later ones were not made, or were no part of what decided to end the run.
+    fileprivate func side(_ place: StoredComparison.Place, upTo look: Int) throws -> ComparisonSide {
         let planned = survey.plan.kernels
         guard planned.contains(place.kernel) else {
             throw StoredComparison.NoKernel(kernel: place.kernel, run: place.run, known: planned)
         }
-        let looked = Judge.conclude(
-            matrix: survey.matrix, plan: survey.plan, readings: readings, unavailable: unavailable,
-            decidedBefore: survey.conclusion?.decidedAt
-        ).looked
-        let look = looked?.look ?? survey.plan.lookCount
         let seen = survey.plan.repetitions(upTo: look)
-        let side = ComparisonSide(
+        return ComparisonSide(
             kernel: place.kernel, run: survey.facts.id, matrix: survey.matrix, plan: survey.plan.upTo(look: look),
             readings: readings.filter { seen.contains($0.cell.repetition) }, unavailable: unavailable)
-        return (side, LookSchedule(survey.plan).looks[look - 1].level)
     }
 }
 
