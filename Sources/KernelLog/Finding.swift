@@ -94,6 +94,12 @@ extension Finding {
         default: false
         }
     }
+
+    /// A CPU that came to nothing else, as its own clock or another CPU saw.
+    fileprivate var isLockup: Bool { kind == .softLockup || kind == .hardLockup }
+
+    /// It got no answer from a CPU that it had called (kernel/smp.c), and is no more than a sign of that CPU's state.
+    fileprivate var waitsForAnotherCPU: Bool { isLockup && function == StallAnchor.crossCall }
 }
 
 extension Sequence where Element == Finding {
@@ -106,9 +112,14 @@ extension Sequence where Element == Finding {
             findings.removeAll { $0.kind == .panic && $0.title.contains("not syncing: Fatal exception") }
         }
         return findings.first { !$0.isStall && !$0.kind.isCircumstance } ?? findings.first { !$0.isStall }
-            ?? findings.first
+            ?? findings.cause
     }
 
-    /// What the others follow from: the first that is no mere circumstance, or else the first.
-    public var cause: Finding? { first { !$0.kind.isCircumstance } ?? first { _ in true } }
+    /// What the others follow from: the first that is no mere circumstance, or else the first. Of CPUs that wait for
+    /// another one, which the detectors often report before that one: the other one.
+    public var cause: Finding? {
+        guard let first = first(where: { !$0.kind.isCircumstance }) else { return first { _ in true } }
+        guard first.waitsForAnotherCPU else { return first }
+        return self.first { $0.isLockup && !$0.waitsForAnotherCPU } ?? first
+    }
 }

@@ -3,6 +3,9 @@
 /// The function under which a CPU loops. A stall is noticed at a random place of the loop, so its top frame differs from
 /// run to run; what the kernel's dispatchers (system calls, work queues, timers, file operations) called does not.
 enum StallAnchor {
+    /// A CPU that waits for the others hangs because of them, whoever asked.
+    static let crossCall = "smp_call_function"
+
     static func find(in trace: Trace) -> String? {
         var under: String?
         var top: String?
@@ -14,8 +17,7 @@ enum StallAnchor {
                 continue
             }
             if Machinery.isPart(frame.name, of: .rcuStall) { continue }
-            // A CPU that waits for the others hangs because of them, whoever asked.
-            if waiting.isPart(frame.name) { return "smp_call_function" }
+            if waiting.isPart(frame.name) { return crossCall }
             under = frame.name
             top = top ?? under
         }
