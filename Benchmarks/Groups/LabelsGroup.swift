@@ -55,6 +55,8 @@ struct LabelsGroup: Group {
             ],
             notes: [
                 "\(pairs.count) blocks of \(Self.vcpus) vCPUs: \(Int(sums[0])) and \(Int(sums[1])) failed loads under the two labels.",
+                "What the rate is at most, with 95 %, over all labellings of these boots: "
+                    + "\(LookSchedule.percent(AbsoluteChange.Share(hits: wrong, boots: Self.campaigns).atMost)).",
                 "Evidence: \(Self.state(bench)).",
             ])
     }

@@ -70,6 +70,11 @@ import Vocabulary
         let endpoints = try #require(part["endpoints"] as? [[String: Any]])
         #expect(endpoints.map { $0["kind"] as? String } == ["failures", "bytes", "growth"])
         #expect(endpoints[0]["patched"] as? Double == 300)
+        #expect(endpoints[0]["detectable_addition"] as? Double ?? 0 > 2)
+        #expect((object["level"] as? [String: Double])?["fail"] == 0.01)
+        let table = try ComparisonFormat.table.text(of: comparison(patched, before), style: TableStyle(width: 2_000))
+        #expect(table.contains("wrong at most so often: FAIL 1 % over all endpoints together, PASS 2.5 % of each"))
+        #expect(table.contains(" more a boot would FAIL in 95 of 100 comparisons"))
     }
 
     /// Equal comparisons give equal bytes.

@@ -141,6 +141,69 @@ import Vocabulary
         #expect(comparison.conclusion.contains("it lacks the module crypto_simd in 3 of 15 boots of coldplug"))
     }
 
+    /// Two configurations: what one of them builds in, or leaves out, is not lost by the loader.
+    @Test func moduleOfNoBuildIsNotLost() throws {
+        var bench = withBytes()
+        for vcpus in bench.matrix.axes.vcpus {
+            bench.change(patched, vcpus) { $0.modules = ["aesni_intel", "cryptd"] }
+        }
+        var other = side(bench, patched)
+        other.built = ["aesni_intel", "cryptd", "xfs"]
+        let comparison = PatchComparison(base: side(bench, plain), patched: other)
+        #expect(comparison.parts.first?.modules.missing.map(\.change.verdict) == [.notBuilt])
+        #expect(comparison.status == .inconclusive)
+        #expect(comparison.conclusion.contains("crypto_simd in 15 of 15 boots of coldplug, and no such module was built for it"))
+        other.built?.insert("crypto_simd")
+        #expect(PatchComparison(base: side(bench, plain), patched: other).status == .fail)
+    }
+
+    /// A comparison says what it can find, and finds it.
+    @Test func whatCanBeFoundIsPrintedAndFound() throws {
+        var bench = withBytes()
+        let failures = try #require(compare(bench).parts.first?.endpoints.first { $0.kind == .failures })
+        let least = try #require(failures.detectable)
+        #expect(least > ComparisonMargins.standard.floor && least < 10)
+        #expect(compare(bench).parts.first?.endpoints.first { $0.kind == .bytes }?.detectable == nil)
+        let apart = PatchComparison(base: side(bench, plain, run: "r1"), patched: side(bench, patched, run: "r2"))
+        #expect(apart.parts.flatMap(\.endpoints).allSatisfy { $0.detectable == nil })
+        for vcpus in bench.matrix.axes.vcpus {
+            bench.change(patched, vcpus) { $0.values[.loadsFailed, default: 0] += (2 * least).rounded(.up) }
+        }
+        #expect(compare(bench).parts.first?.endpoints.first { $0.kind == .failures }?.status == .fail)
+    }
+
+    /// Boots of a later look are no part of what an earlier one decided.
+    @Test func anEarlyLookSeesItsOwnBootsOnly() throws {
+        var bench = Bench(criteria: [])
+        bench.matrix.repetition = .automatic
+        bench.fill()
+        bench.change(patched, 4, repetition: 5) { reading in
+            (reading.exit, reading.findings) = (.panicked, [panicFinding()])
+        }
+        let early = PatchComparison(base: side(bench, plain).upTo(look: 1), patched: side(bench, patched).upTo(look: 1))
+        #expect(early.parts.first?.patchedBoots == 9)
+        #expect(early.parts.first?.faults.change.verdict == .absent)
+        let later = PatchComparison(base: side(bench, plain).upTo(look: 2), patched: side(bench, patched).upTo(look: 2))
+        #expect(later.parts.first?.patchedBoots == 18)
+        #expect(later.parts.first?.faults.change.verdict == .seen)
+    }
+
+    /// The more modules come and go by themselves, the more it takes to blame the patch for one of them.
+    @Test func modulesShareTheirError() {
+        var bench = withBytes()
+        func lack(_ module: String, _ kernel: KernelName, _ places: [(Int, Int)]) {
+            for (vcpus, repetition) in places {
+                bench.change(kernel, vcpus, repetition: repetition) { $0.modules?.removeAll { $0 == module } }
+            }
+        }
+        // 6 of 15 against 0 of 15: p is 0.8 %.
+        lack("cryptd", patched, [(1, 1), (1, 2), (2, 1), (2, 2), (4, 1), (8, 1)])
+        #expect(compare(bench).parts.first?.modules.missing.map(\.change.verdict) == [.regression])
+        lack("crypto_simd", plain, [(1, 1)])
+        lack("crypto_simd", patched, [(2, 3), (16, 1)])
+        #expect(compare(bench).parts.first?.modules.missing.map(\.change.verdict) == [.seen, .inBaseToo])
+    }
+
     @Test func missingBootsLeaveItOpen() {
         var bench = withBytes()
         bench.lose(patched, 16, repetition: 1)

@@ -96,6 +96,7 @@ extension ComparisonDocument {
         let patched: Double
         let change: Pooled
         let allowed: Double
+        let detectable_addition: Double?
         let p_above: Double
         let p_below: Double
         let p_adjusted: Double?
@@ -113,6 +114,7 @@ extension ComparisonDocument {
             (base, patched) = (endpoint.base, endpoint.patched)
             change = Pooled(endpoint.pooled)
             allowed = endpoint.allowed
+            detectable_addition = endpoint.detectable
             (p_above, p_below) = (endpoint.tests.all.above, endpoint.tests.all.below)
             p_adjusted = endpoint.standing?.all
             largest = endpoint.tests.largest.map {

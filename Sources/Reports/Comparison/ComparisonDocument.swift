@@ -18,6 +18,12 @@ struct ComparisonDocument: Encodable {
         let growth_floor: Double
     }
 
+    /// Of `interleaved` boots; nothing is decided by others.
+    struct Level: Encodable {
+        let fail: Double
+        let pass: Double
+    }
+
     struct Part: Encodable {
         let workload: String
         let status: Status
@@ -38,6 +44,7 @@ struct ComparisonDocument: Encodable {
     let kernels: [String: Side]
     let interleaved: Bool
     let margins: Margins
+    let level: Level?
     let host_accelerators: [String]
     let workloads: [Part]
     let projections: [ProjectionDocument]
@@ -54,6 +61,7 @@ struct ComparisonDocument: Encodable {
         margins = Margins(
             share: comparison.margins.share, floor: comparison.margins.floor,
             bytes_floor: comparison.margins.bytesFloor, growth_floor: comparison.margins.growthFloor)
+        level = comparison.isInterleaved ? Level(fail: comparison.level.fail, pass: comparison.level.pass) : nil
         host_accelerators = comparison.accelerators
         workloads = comparison.parts.map(Part.init)
         projections = comparison.projections.map(ProjectionDocument.init)

@@ -32,10 +32,16 @@ struct ComparisonPage {
         let runs = Set([base.run, patched.run].compactMap { $0 }).sorted()
         let host =
             comparison.accelerators.isEmpty ? "no boot has run" : comparison.accelerators.joined(separator: " and ")
-        facts = ["\(host)\(runs.isEmpty ? "" : ", run \(runs.joined(separator: " and "))")"]
+        var facts = ["\(host)\(runs.isEmpty ? "" : ", run \(runs.joined(separator: " and "))")"]
+        if comparison.isInterleaved {
+            facts.append(
+                "wrong at most so often: FAIL \(LookSchedule.percent(comparison.level.fail)) over all endpoints together,"
+                    + " PASS \(LookSchedule.percent(comparison.level.pass)) of each")
+        }
         let names = (base: comparison.label(base), patched: comparison.label(patched))
         sections =
             comparison.parts.map { Self.section($0, comparison, names) } + Self.projections(comparison)
+        self.facts = facts
         notes = comparison.notes
         status = comparison.status
         conclusion = comparison.conclusion

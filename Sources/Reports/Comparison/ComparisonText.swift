@@ -57,6 +57,7 @@ struct ComparisonText {
             }
         return "\(name): \(endpoint.figures); at most \(endpoint.allowedText) would pass"
             + " (\(Figure.percent(margins.share)) and \(text(floor)) more \(unit))"
+            + (endpoint.detectable.map { "; \(text($0)) more \(unit) would FAIL in 95 of 100 comparisons" } ?? "")
             + (endpoint.lineText.map { "; \($0)" } ?? "") + evidence(endpoint)
             + (endpoint.lack.map { "; \($0)" } ?? "")
     }
@@ -88,6 +89,7 @@ struct ComparisonText {
         case .inBaseToo: "; no more often than chance allows\(chance)"
         case .seen: ": seen, not yet a regression\(chance)\(bound)"
         case .regression: ": a regression\(chance)\(bound)"
+        case .notBuilt: ": no module of the patched kernel's build; its configuration says whether it is built in"
         }
     }
 }

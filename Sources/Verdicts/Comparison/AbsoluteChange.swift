@@ -31,6 +31,8 @@ public struct AbsoluteChange: Hashable, Codable, Sendable {
         /// It happened to the patched kernel, and may happen to the base as well, only more rarely.
         case seen
         case regression
+        /// A module that was not made for the patched kernel: built in, or left out. The build has to tell which.
+        case notBuilt = "not-built"
     }
 
     public var base: Share
@@ -45,7 +47,7 @@ public struct AbsoluteChange: Hashable, Codable, Sendable {
 
     /// - Parameters:
     ///   - places: both sides at each vCPU count.
-    ///   - level: the look's share for FAIL; each module and each workload's faults have it to themselves.
+    ///   - level: the look's share for FAIL. A workload's faults have it to themselves, and its modules share it.
     init(places: [(base: Share, patched: Share)], level: Double) {
         base = places.reduce(Share(hits: 0, boots: 0)) { $0 + $1.base }
         patched = places.reduce(Share(hits: 0, boots: 0)) { $0 + $1.patched }
@@ -67,7 +69,7 @@ public struct AbsoluteChange: Hashable, Codable, Sendable {
     public var status: Status {
         switch verdict {
         case .absent: .pass
-        case .inBaseToo, .seen: .inconclusive
+        case .inBaseToo, .seen, .notBuilt: .inconclusive
         case .regression: .fail
         }
     }

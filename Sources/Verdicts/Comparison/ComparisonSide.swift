@@ -14,10 +14,12 @@ public struct ComparisonSide: Sendable {
     public var readings: [CellReading]
     /// Kernels that could not be had, with the blame and one sentence.
     public var unavailable: [KernelName: (Blame, String)]
+    /// The modules that were made for the kernel, as /proc/modules would name them; nil where no boot tells.
+    public var built: Set<String>?
 
     public init(
         kernel: KernelName, run: String?, matrix: Matrix, plan: Plan, readings: [CellReading],
-        unavailable: [KernelName: (Blame, String)] = [:]
+        unavailable: [KernelName: (Blame, String)] = [:], built: Set<String>? = nil
     ) {
         self.kernel = kernel
         self.run = run
@@ -25,6 +27,16 @@ public struct ComparisonSide: Sendable {
         self.plan = plan
         self.readings = readings
         self.unavailable = unavailable
+        self.built = built
+    }
+
+    /// What a look has seen: boots of later ones were not made, or were no part of what decided to end the run.
+    public func upTo(look: Int) -> ComparisonSide {
+        let seen = plan.repetitions(upTo: look)
+        var side = self
+        side.plan = plan.upTo(look: look)
+        side.readings = readings.filter { seen.contains($0.cell.repetition) }
+        return side
     }
 
     var board: Board {

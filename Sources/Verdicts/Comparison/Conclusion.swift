@@ -117,6 +117,9 @@ struct Conclusion {
             clauses += [AbsoluteChange.Verdict.seen, .inBaseToo].compactMap { missing(part, $0) }.map {
                 "\($0), which may be chance"
             }
+            if let modules = missing(part, .notBuilt) {
+                clauses.append("\(modules), and no such module was built for it")
+            }
             if part.modules.baseBoots == 0 || part.modules.patchedBoots == 0 {
                 clauses.append("no boot of \(part.workload) tells which modules it has")
             }

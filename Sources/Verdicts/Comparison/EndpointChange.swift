@@ -5,7 +5,7 @@ public import Vocabulary
 
 /// One of the few claims that the error rate is promised for: loads thrown away, their bytes, and their growth, each held
 /// against what the base shows in the same block.
-public struct EndpointChange: Hashable, Codable, Sendable {
+public struct EndpointChange: Hashable, Sendable {
     public enum Kind: String, Codable, Sendable, CaseIterable {
         case failures, bytes, growth
     }
@@ -32,6 +32,15 @@ public struct EndpointChange: Hashable, Codable, Sendable {
     public var standing: EndpointTests.Standing?
     /// Why it is not decided; nil where it is.
     public var lack: String?
+    /// These blocks, with the base's counts; nil for what is no count.
+    let design: DesignPower?
+    /// How often its FAIL may be wrong at the most, if no other endpoint fails; nil where nothing is decided.
+    var level: Double?
+
+    /// So many more failed loads than the base's, a boot or for each added vCPU, FAIL in 95 of 100 comparisons of as many
+    /// blocks; nil where nothing is decided, for what is no count, and where no number does. It is played, which takes
+    /// some ten milliseconds.
+    public var detectable: Double? { level.flatMap { design?.detectableAddition(level: $0) } }
 }
 
 extension EndpointChange {
@@ -73,6 +82,21 @@ extension EndpointChange {
             plannedBlocks: boots.pairs.count { !isGrowth || $0.base.coordinates.vcpus > 1 }, pooled: pooled,
             allowed: growth(allowed) ?? allowed, baseGrowth: growth(pooled.reference),
             patchedGrowth: growth(pooled.value),
-            tests: EndpointTests(question, pairs, planned: boots.vcpus.filter { !isGrowth || $0 > 1 }))
+            tests: EndpointTests(question, pairs, planned: boots.vcpus.filter { !isGrowth || $0 > 1 }),
+            design: question.isCounted ? Self.design(question, pairs) : nil)
+    }
+
+    /// The means that the base showed at each vCPU count, on a line where growth is asked about.
+    private static func design(_ question: Question, _ pairs: [(vcpus: Int, pair: BlockPair)]) -> DesignPower {
+        func mean(_ pairs: [(vcpus: Int, pair: BlockPair)], over exposure: Int) -> Double {
+            exposure > 0 ? pairs.reduce(0) { $0 + $1.pair.reference } / Double(exposure) : 0
+        }
+        let added = pairs.map { $0.vcpus - 1 }
+        let growth = mean(pairs, over: added.reduce(0, +))
+        let means = Dictionary(grouping: pairs, by: \.vcpus).mapValues { mean($0, over: $0.count) }
+        return DesignPower(
+            references: pairs.map { question.overOne ? growth * Double($0.vcpus - 1) : means[$0.vcpus] ?? 0 },
+            margin: Margin(share: question.margin, floor: question.floor), vcpus: pairs.map(\.vcpus),
+            exposures: question.overOne ? added.map(Double.init) : nil)
     }
 }

@@ -15,6 +15,7 @@ struct EndpointFamily {
         let (standings, size) = EndpointTests.standings(order.map { endpoints[$0].tests })
         for (index, standing) in zip(order, standings) {
             endpoints[index].standing = standing
+            endpoints[index].level = level.fail / Double(size)
             (endpoints[index].status, endpoints[index].lack) = decision(endpoints[index], of: size)
         }
     }

@@ -25,16 +25,19 @@ public struct ModuleSetChange: Hashable, Codable, Sendable {
 }
 
 extension ModuleSetChange {
-    init(_ boots: ComparedBoots, level: Double) {
+    /// - Parameter built: the patched kernel's modules. The loader cannot lose what is none of them.
+    init(_ boots: ComparedBoots, _ built: Set<String>?, level: Double) {
         let (base, patched) = (Self.sets(boots.base), Self.sets(boots.patched))
         var missing: [Item] = []
         var extra: [String] = []
         let modules = (base + patched).reduce(into: Set<String>()) { $0.formUnion($1.modules) }
+        let level = level / Double(max(1, Self.questions(modules, base + patched)))
         for module in modules.sorted() {
             let places = boots.vcpus.compactMap { vcpus in
                 Self.lacks(module, base.filter { $0.vcpus == vcpus }, patched.filter { $0.vcpus == vcpus })
             }
-            let change = AbsoluteChange(places: places, level: level)
+            var change = AbsoluteChange(places: places, level: level)
+            if let built, !built.contains(module) { change.verdict = .notBuilt }
             // Compared as shares: the sides may have different numbers of boots.
             let own = change.patched.hits * change.base.boots
             let theirs = change.base.hits * change.patched.boots
@@ -51,6 +54,19 @@ extension ModuleSetChange {
             guard cell.isTrusted, let modules = cell.reading?.modules else { return nil }
             return (cell.coordinates.vcpus, Set(modules))
         }
+    }
+
+    /// In how many ways modules come and go among boots at one vCPU count; those that go together are one. It takes no
+    /// regard of the kernel, so that to share the error among so many keeps it.
+    private static func questions(_ modules: Set<String>, _ boots: [Loaded]) -> Int {
+        let places = Dictionary(grouping: boots, by: \.vcpus).values
+        let varying = modules.filter { module in
+            places.contains { place in
+                let having = place.count { $0.modules.contains(module) }
+                return having > 0 && having < place.count
+            }
+        }
+        return Set(varying.map { module in boots.map { $0.modules.contains(module) } }).count
     }
 
     /// Nil at a place where nobody has the module, or where one side has no boot.

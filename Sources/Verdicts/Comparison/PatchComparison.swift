@@ -5,14 +5,14 @@ public import MatrixPlan
 public import Vocabulary
 
 /// What a patched kernel changes against its base. Values in, values out: what `compare` shows.
-public struct PatchComparison: Hashable, Codable, Sendable {
+public struct PatchComparison: Hashable, Sendable {
     public struct Side: Hashable, Codable, Sendable {
         public var kernel: KernelName
         public var run: String?
     }
 
     /// Under one workload, at the vCPU counts that both kernels were planned for.
-    public struct Part: Hashable, Codable, Sendable {
+    public struct Part: Hashable, Sendable {
         public var workload: WorkloadName
         public var vcpus: [Int]
         /// Boots that were planned for the two.
@@ -39,6 +39,8 @@ public struct PatchComparison: Hashable, Codable, Sendable {
     /// looks like the patch, and no difference of figures is decided.
     public var isInterleaved: Bool
     public var margins: ComparisonMargins
+    /// How often FAIL over all endpoints, and PASS of each, may be wrong.
+    public var level: DecisionLevel
     /// PASS: no regression. FAIL: a regression. The exit code follows from it.
     public var status: Status
     /// One sentence.
@@ -68,7 +70,8 @@ extension PatchComparison {
                 workload: boots.workload, vcpus: boots.vcpus, baseBoots: boots.base.count,
                 patchedBoots: boots.patched.count,
                 faults: FaultChange(boots, boards.base, boards.patched, level: level.fail),
-                modules: ModuleSetChange(boots, level: level.fail), endpoints: EndpointChange.all(boots, margins),
+                modules: ModuleSetChange(boots, patched.built, level: level.fail),
+                endpoints: EndpointChange.all(boots, margins),
                 metrics: MetricChange.all(boots, share: margins.share), funnel: FunnelChange.all(boots), decides: true)
             if !isInterleaved { part.leaveOpen() }
             return part
@@ -81,7 +84,7 @@ extension PatchComparison {
         let readings = (boards.base.cells + boards.patched.cells).compactMap(\.reading)
         self.init(
             base: Side(kernel: base.kernel, run: base.run), patched: Side(kernel: patched.kernel, run: patched.run),
-            isInterleaved: isInterleaved, margins: margins,
+            isInterleaved: isInterleaved, margins: margins, level: level,
             status: parts.isEmpty ? .inconclusive : .combined(parts.map(\.status)), conclusion: "",
             accelerators: Set(readings.map(\.machine.accelerator.rawValue)).sorted(), parts: parts,
             projections: Projection.all(boards.base) + Projection.all(boards.patched), notes: [])

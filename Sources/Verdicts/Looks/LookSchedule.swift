@@ -49,7 +49,7 @@ public struct LookSchedule: Hashable, Codable, Sendable {
     }
 
     /// Two digits, however small: `0.97 %`, `0.000026 %`.
-    static func percent(_ share: Double) -> String {
+    public static func percent(_ share: Double) -> String {
         let value = share * 100
         guard value > 0, value.isFinite else { return "0 %" }
         let digits = max(0, 1 - Int(log10(value).rounded(.down)))

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
+import Campaign
 import MatrixPlan
 import RunStore
 import Verdicts
@@ -11,6 +13,16 @@ struct StoredComparison {
     struct Place: Hashable {
         var run: RunDirectory
         var kernel: KernelName
+
+        /// As the first boot of the kernel was told that says it.
+        func builtModules() throws(RunStoreError) -> Set<String>? {
+            for cell in run.storedCells() where CellReference(text: cell.text)?.coordinates.kernel == kernel {
+                if let record = try run.load(cell)?.cell.outcomes.first?.record {
+                    return Set(record.expected.modules.keys)
+                }
+            }
+            return nil
+        }
     }
 
     let comparison: PatchComparison
@@ -56,16 +68,15 @@ extension StoredReadings {
         ).looked?.look ?? survey.plan.lookCount
     }
 
-    /// What the look has seen: boots of later ones were not made, or were no part of what decided to end the run.
     fileprivate func side(_ place: StoredComparison.Place, upTo look: Int) throws -> ComparisonSide {
         let planned = survey.plan.kernels
         guard planned.contains(place.kernel) else {
             throw StoredComparison.NoKernel(kernel: place.kernel, run: place.run, known: planned)
         }
-        let seen = survey.plan.repetitions(upTo: look)
         return ComparisonSide(
-            kernel: place.kernel, run: survey.facts.id, matrix: survey.matrix, plan: survey.plan.upTo(look: look),
-            readings: readings.filter { seen.contains($0.cell.repetition) }, unavailable: unavailable)
+            kernel: place.kernel, run: survey.facts.id, matrix: survey.matrix, plan: survey.plan, readings: readings,
+            unavailable: unavailable, built: try place.builtModules()
+        ).upTo(look: look)
     }
 }
 
