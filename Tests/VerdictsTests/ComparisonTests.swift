@@ -152,7 +152,9 @@ import Vocabulary
         let comparison = PatchComparison(base: side(bench, plain), patched: other)
         #expect(comparison.parts.first?.modules.missing.map(\.change.verdict) == [.notBuilt])
         #expect(comparison.status == .inconclusive)
-        #expect(comparison.conclusion.contains("crypto_simd in 15 of 15 boots of coldplug, and no such module was built for it"))
+        #expect(
+            comparison.conclusion.contains(
+                "crypto_simd in 15 of 15 boots of coldplug, and no such module was built for it"))
         other.built?.insert("crypto_simd")
         #expect(PatchComparison(base: side(bench, plain), patched: other).status == .fail)
     }
