@@ -11,7 +11,7 @@ import Testing
     @Test func everyMutantSaysWhatMustObject() throws {
         let matrix = try project.matrix()
         // Checks that every boot undergoes, and those of the matrix.
-        let checks: Set = ["callers", "law", "residual", "vacuity"]
+        let checks: Set = ["callers", "law", "residual", "workload"]
         let known = checks.union(matrix.criteria.map(\.name))
         var harmless = 0
         for name in matrix.kernels {

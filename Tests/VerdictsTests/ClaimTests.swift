@@ -91,6 +91,18 @@ import Vocabulary
         #expect(row.claim?.other?.kernel == plain && row.claim?.other?.boots == 18)
     }
 
+    /// Withheld, it claims nothing.
+    @Test func whatIsNotProvedClaimsNothing() throws {
+        var bench = bench([patched: 17])
+        var clean = Criterion.clean
+        clean.needs = ["the effect is there"]
+        bench.matrix.criteria = [.effect, clean]
+        for vcpus in [4, 8] { bench.change(before, vcpus) { $0.values[.loadsFailed] = 0 } }
+        let row = try row(bench, patched)
+        #expect(row.status == .inconclusive && row.claim == nil)
+        #expect(!row.reason.contains("regression"))
+    }
+
     @Test func aPassSaysWhatItCouldHaveSeen() throws {
         let outcome = try #require(bench([:]).judged().criterion("boots clean"))
         #expect(outcome.status == .pass)
@@ -104,6 +116,20 @@ import Vocabulary
         (3, 4, 1, 4, 17.0 / 70), (4, 4, 0, 4, 1.0 / 70), (0, 18, 3, 18, 1.0), (1, 18, 0, 18, 0.5),
         (5, 18, 0, 18, 8_568.0 / 376_992), (18, 18, 0, 18, 1.0 / 9_075_135_300), (2, 3, 1, 9, 28.0 / 220),
     ]
+
+    /// Each place by itself: (3, 3, 0, 3) has 1/20, and twice that 1/400. Where everybody fails, more boots mean nothing.
+    @Test func placesAreNotMixed() {
+        let all = FisherTest.Place(failed: 3, boots: 3, otherFailed: 0, otherBoots: 3)
+        let none = FisherTest.Place(failed: 0, boots: 9, otherFailed: 0, otherBoots: 3)
+        #expect(abs(FisherTest.excess([none, all]) - 1.0 / 20) < 1e-12)
+        #expect(abs(FisherTest.excess([all, none, all]) - 1.0 / 400) < 1e-12)
+        let crowded = FisherTest.Place(failed: 27, boots: 40, otherFailed: 2, otherBoots: 3)
+        #expect(FisherTest.excess([none, crowded]) > 0.5)
+        #expect(FisherTest.excess(27, of: 49, over: 2, of: 18) < 0.01, "the totals alone would blame it")
+        // Where only one of them was booted nothing follows.
+        let alone = FisherTest.Place(failed: 4, boots: 5, otherFailed: 0, otherBoots: 0)
+        #expect(FisherTest.excess([alone]) == 1)
+    }
 
     /// Fisher's tea: 3 of 4 against 1 of 4, p = 17/70. (The Design of Experiments, 1935, chapter II.) The others by
     /// exact sums of binomials.

@@ -37,13 +37,9 @@ public struct AbsoluteChange: Hashable, Codable, Sendable {
 
     public var base: Share
     public var patched: Share
-    /// Fisher's, that patched boots have it no more often; nil where nothing happened.
+    /// Fisher's, vCPU count by vCPU count, that patched boots have it no more often; nil where nothing happened.
     public var pValue: Double?
     public var verdict: Verdict
-
-    /// So many boots of a place must all show it where none of the base ever does: a thing that comes and goes by the toss
-    /// of a coin does that once in 64.
-    static let fewestEverywhere = 3
 
     /// - Parameters:
     ///   - places: both sides at each vCPU count.
@@ -55,15 +51,14 @@ public struct AbsoluteChange: Hashable, Codable, Sendable {
             verdict = .absent
             return
         }
-        let chance = FisherTest.excess(patched.hits, of: patched.boots, over: base.hits, of: base.boots)
+        let chance = FisherTest.excess(
+            places.map { place in
+                FisherTest.Place(
+                    failed: place.patched.hits, boots: place.patched.boots, otherFailed: place.base.hits,
+                    otherBoots: place.base.boots)
+            })
         pValue = chance
-        let isEverywhere =
-            base.hits == 0
-            && places.contains { place in
-                place.patched.hits == place.patched.boots && place.patched.boots >= Self.fewestEverywhere
-                    && place.base.boots >= Self.fewestEverywhere
-            }
-        verdict = chance <= level || isEverywhere ? .regression : base.hits > 0 ? .inBaseToo : .seen
+        verdict = chance <= level ? .regression : base.hits > 0 ? .inBaseToo : .seen
     }
 
     public var status: Status {

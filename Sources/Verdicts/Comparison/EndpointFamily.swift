@@ -7,13 +7,10 @@ import Vocabulary
 struct EndpointFamily {
     let level: DecisionLevel
 
-    /// - Parameter endpoints: of all workloads, in fixed order. Counts come before bytes where two are equally likely.
+    /// - Parameter endpoints: of all workloads.
     func decide(_ endpoints: inout [EndpointChange]) {
-        let order =
-            endpoints.indices.filter { endpoints[$0].kind != .bytes }
-            + endpoints.indices.filter { endpoints[$0].kind == .bytes }
-        let (standings, size) = EndpointTests.standings(order.map { endpoints[$0].tests })
-        for (index, standing) in zip(order, standings) {
+        let (standings, size) = EndpointTests.standings(endpoints.map(\.tests))
+        for (index, standing) in zip(endpoints.indices, standings) {
             endpoints[index].standing = standing
             endpoints[index].level = level.fail / Double(size)
             (endpoints[index].status, endpoints[index].lack) = decision(endpoints[index], of: size)

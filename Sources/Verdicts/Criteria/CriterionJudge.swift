@@ -74,19 +74,25 @@ struct CriterionJudge {
 }
 
 extension CriterionOutcome {
-    /// The same figures, but whatever they say is not proved.
+    /// The same figures, but whatever they say is not proved: PASS and FAIL alike. What could not be judged at all stays
+    /// what it is.
     fileprivate func undecided(because lack: String) -> CriterionOutcome {
+        func withheld(_ status: Status) -> Status { [.pass, .fail].contains(status) ? .inconclusive : status }
         var outcome = self
-        outcome.status = .inconclusive
-        outcome.reason = lack
+        outcome.status = withheld(status)
+        outcome.reason = outcome.status == status && status != .inconclusive ? "\(lack); \(reason)" : lack
         outcome.rows = rows.map { row in
             var row = row
-            if row.status != .skip { row.status = .inconclusive }
+            row.status = withheld(row.status)
+            if let claim = row.claim {
+                row.claim = nil
+                if row.reason.hasSuffix("; \(claim.text)") { row.reason.removeLast(claim.text.count + 2) }
+            }
             return row
         }
         outcome.offences = offences.map { offence in
             var offence = offence
-            if offence.status == .fail { offence.status = .inconclusive }
+            offence.status = withheld(offence.status)
             return offence
         }
         return outcome

@@ -5,7 +5,7 @@ import Vocabulary
 
 /// The hypotheses over which the error of a FAIL is promised: every kernel and workload of every criterion of kind ratio,
 /// difference or scaling whose severity is fail, and for growth the largest vCPU count besides. Their number follows from
-/// the plan and the matrix alone. Counts come before bytes where two are equally likely.
+/// the plan and the matrix alone.
 struct PrimaryFamily {
     struct Key: Hashable {
         var criterion: String
@@ -31,8 +31,6 @@ struct PrimaryFamily {
                 (Key(criterion: criterion.name, kernel: $0.kernel, workload: $0.workload), $0)
             }
         }
-        // A stable order: counts first, each in the order of the matrix.
-        family = family.filter { $0.endpoint.question.isCounted } + family.filter { !$0.endpoint.question.isCounted }
         let (found, size) = EndpointTests.standings(family.map(\.endpoint.tests))
         standings = Dictionary(zip(family.map(\.key), found)) { first, _ in first }
         self.size = size

@@ -9,8 +9,9 @@ extension Scope {
     enum Witness {
         /// The baseline, as far as the criterion looks at it.
         case baseline
-        /// The reference of a comparison: none of its trusted boots shows what the judged ones fail for.
-        case reference(KernelName)
+        /// The reference of a comparison, and whether each of its boots that can be judged shows itself what the judged
+        /// ones fail for.
+        case reference(KernelName, [CellID: Bool])
         /// No other kernel: the criterion is about this one alone.
         case nobody
     }
@@ -60,39 +61,46 @@ extension Scope {
                     kernel: kernel, status: found.isEmpty ? .pass : .combined(found.map(\.status)),
                     reason: summary(found, of: own.count, good: good, partial: false)))
         }
-        if case .reference(let kernel) = witness { tallies[kernel] = trusted(kernel) }
+        if case .reference(let kernel, let shows) = witness { tallies[kernel] = reference(kernel, shows) }
         for index in rows.indices { claim(&rows[index], tallies, witness) }
         return CriterionOutcome(
             name: criterion.name, kind: criterion.kind.word, status: .combined(rows.map(\.status)),
             reason: summary(offences, of: judged.count, good: good) + power(of: rows), rows: rows, offences: offences)
     }
 
-    /// The boots of a reference that can be compared with.
-    private func trusted(_ kernel: KernelName) -> [Place: Tally] {
+    private func reference(_ kernel: KernelName, _ shows: [CellID: Bool]) -> [Place: Tally] {
         var tallies: [Place: Tally] = [:]
-        for cell in board.cells where cell.kernel == kernel && cell.isTrusted {
+        for cell in board.cells where cell.kernel == kernel {
+            guard let shows = shows[cell.id] else { continue }
             tallies[Place(cell), default: Tally()].boots += 1
+            if shows { tallies[Place(cell), default: Tally()].failed += 1 }
         }
         return tallies
     }
 
     private func claim(_ row: inout Row, _ tallies: [KernelName: [Place: Tally]], _ witness: Witness) {
         let own = tallies[row.kernel] ?? [:]
-        let (failed, boots) = (own.values.reduce(0) { $0 + $1.failed }, own.values.reduce(0) { $0 + $1.boots })
-        guard boots > 0 else { return }
-        row.visible = FailureShare.shown(by: boots)
-        guard failed > 0 else { return }
         let other: KernelName? =
             switch witness {
             case .baseline: row.kernel == board.matrix.baseline ? nil : board.matrix.baseline
-            case .reference(let kernel): kernel
+            case .reference(let kernel, _): kernel
             case .nobody: nil
             }
-        let theirs = other.map { kernel in
-            let same = own.keys.compactMap { tallies[kernel]?[$0] }
-            return (kernel: kernel, failed: same.reduce(0) { $0 + $1.failed }, boots: same.reduce(0) { $0 + $1.boots })
+        let theirs = other.flatMap { tallies[$0] } ?? [:]
+        let places = own.map { place, tally in
+            FisherTest.Place(
+                failed: tally.failed, boots: tally.boots, otherFailed: theirs[place]?.failed ?? 0,
+                otherBoots: theirs[place]?.boots ?? 0)
         }
-        let claim = Claim(failed: failed, boots: boots, other: theirs, level: board.level.fail)
+        let boots = places.reduce(0) { $0 + $1.boots }
+        guard boots > 0 else { return }
+        row.visible = FailureShare.shown(by: boots)
+        guard places.contains(where: { $0.failed > 0 }) else { return }
+        // A dictionary's order must not decide how floating-point sums are rounded.
+        let ordered = places.sorted {
+            ($0.boots, $0.failed, $0.otherBoots, $0.otherFailed) < ($1.boots, $1.failed, $1.otherBoots, $1.otherFailed)
+        }
+        let claim = Claim(ordered, other: other, level: board.level.fail)
         row.claim = claim
         row.reason += "; \(claim.text)"
     }

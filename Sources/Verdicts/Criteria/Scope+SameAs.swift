@@ -3,8 +3,8 @@
 import MatrixPlan
 import Vocabulary
 
-/// Equality with a reference. Where the reference's own boots differ from one another at a place, a boot fails only for
-/// what sets it apart from all of them.
+/// Equality with a reference. Where the reference's own boots differ from one another, a boot fails only for what sets it
+/// apart from all of them, or for what it lacks more often than they do.
 extension Scope {
     func sameAs(_ metric: MetricName, _ reference: KernelName) -> CriterionOutcome {
         var partners: [CellID: Board.Partner] = [:]
@@ -15,23 +15,20 @@ extension Scope {
             partners[cell.id] = partner
             return true
         }
-        let trusted = board.cells.filter { $0.kernel == reference && $0.isTrusted }
-        let others = Dictionary(grouping: trusted) { Coordinates($0.coordinates, of: reference) }
+        let likes = References(metric, reference, judged, board)
         let good = "equal to \(reference) in \(metric)"
-        return outcome(cellByCell: judged, good: good, against: .reference(reference)) { cell in
+        return outcome(cellByCell: judged, good: good, against: .reference(reference, likes.shows)) { cell in
             guard case .found(let partner)? = partners[cell.id] else {
                 return Offence(
                     coordinates: cell.coordinates, cell: cell.id, status: .inconclusive, word: Offence.noReference,
                     text: "the matrix has no cell of \(reference) in this block")
             }
-            return difference(
-                metric, cell, partner, among: others[Coordinates(cell.coordinates, of: reference)] ?? [])
+            return difference(metric, cell, partner, likes)
         }
     }
 
-    /// - Parameter others: the reference's boots at the same place that can be trusted, `partner` among them.
     private func difference(
-        _ metric: MetricName, _ cell: KnownCell, _ partner: KnownCell, among others: [KnownCell]
+        _ metric: MetricName, _ cell: KnownCell, _ partner: KnownCell, _ likes: References
     ) -> Offence? {
         func offence(_ status: Status, _ word: String, _ text: String) -> Offence {
             Offence(coordinates: cell.coordinates, cell: cell.id, status: status, word: word, text: text)
@@ -43,77 +40,31 @@ extension Scope {
                 "its reference \(partner.id) is \(partner.verdict.status.rawValue): \(partner.verdict.reason)")
         }
         let absent = "its reference \(partner.id) gave no \(metric)\(Self.absence(of: metric))"
-        let found: Comparison?
+        let found: Difference?
         if metric == .modulesSet {
             guard let own = cell.reading?.modules else { return lacking(metric, cell) }
             guard let theirs = partner.reading?.modules else {
                 return offence(.inconclusive, Offence.noReference, absent)
             }
-            // Ten thousand cells are compared in two seconds, and nearly all are equal.
             guard own != theirs else { return nil }
-            found = compare(
-                Set(own), with: Set(theirs), among: others.compactMap { $0.reading?.modules.map { Set($0) } })
+            found = Difference(Set(own), Set(theirs), cell, likes)
         } else {
             guard let own = cell.value(metric) else { return lacking(metric, cell) }
             guard let theirs = partner.value(metric) else {
                 return offence(.inconclusive, Offence.noReference, absent)
             }
             guard own != theirs else { return nil }
-            found = compare(own, with: theirs, among: others.compactMap { $0.value(metric) }, metric)
+            found = Difference(own, theirs, among: likes.boots(as: cell).compactMap { $0.value(metric) }, metric)
         }
         guard let found else { return nil }
-        guard !found.isOpen else {
+        switch found.from {
+        case .some:
             return offence(
                 .inconclusive, metric.text,
-                "\(found.text) (against \(partner.id)); \(partner.kernel) itself differs between its boots there")
+                "\(found.text) (against \(partner.id)); \(partner.kernel) itself differs from boot to boot")
+        case .all: return offence(.fail, metric.text, "\(found.text) (against every boot of \(partner.kernel) there)")
+        case .partner: return offence(.fail, metric.text, "\(found.text) (against \(partner.id))")
+        case .most: return offence(.fail, metric.text, "\(found.text) (more often than of \(partner.kernel))")
         }
-        return offence(
-            .fail, metric.text,
-            "\(found.text) (against \(found.isOfAll ? "every boot of \(partner.kernel) there" : "\(partner.id)"))")
-    }
-
-    /// How a boot differs from its reference.
-    private struct Comparison {
-        var text: String
-        /// It differs from some of the reference's boots, as those do from one another.
-        var isOpen = false
-        /// It differs from all of them, and they do from one another.
-        var isOfAll = false
-    }
-
-    private func compare(_ own: Set<String>, with theirs: Set<String>, among others: [Set<String>]) -> Comparison? {
-        let common = others.reduce(theirs) { $0.intersection($1) }
-        let all = others.reduce(theirs) { $0.union($1) }
-        func text(missing: Set<String>, extra: Set<String>) -> String? {
-            let parts = [("missing", missing), ("extra", extra)].filter { !$0.1.isEmpty }
-            guard !parts.isEmpty else { return nil }
-            return parts.map { "\($0.0): \(Names.list($0.1.sorted(), limit: 12))" }.joined(separator: "; ")
-        }
-        if let certain = text(missing: common.subtracting(own), extra: own.subtracting(all)) {
-            return Comparison(text: certain, isOfAll: common != all)
-        }
-        return text(missing: theirs.subtracting(own), extra: own.subtracting(theirs)).map {
-            Comparison(text: $0, isOpen: true)
-        }
-    }
-
-    private func compare(
-        _ own: Double, with theirs: Double, among others: [Double], _ metric: MetricName
-    ) -> Comparison? {
-        guard own != theirs, let range = Spread(of: others + [theirs]) else { return nil }
-        let figure = Figure.text(own, of: metric)
-        if range.low == range.high {
-            return Comparison(text: "\(metric) is \(figure) and not \(Figure.text(theirs, of: metric))")
-        }
-        let isOutside = own < range.low || own > range.high
-        let span = "\(Figure.text(range.low, of: metric)) to \(Figure.text(range.high, of: metric))"
-        return Comparison(text: "\(metric) is \(figure) and not \(span)", isOpen: !isOutside, isOfAll: isOutside)
-    }
-}
-
-extension Coordinates {
-    /// The same place of another kernel.
-    fileprivate init(_ place: Coordinates, of kernel: KernelName) {
-        self.init(kernel: kernel, vcpus: place.vcpus, workload: place.workload)
     }
 }

@@ -77,8 +77,11 @@ public struct CellReading: Codable, Sendable, Hashable {
         public enum Check: String, Codable, Sendable, CaseIterable {
             /// The kernel or a module that ran is not the one that was built.
             case identity
-            /// Nothing happened that could have been measured.
+            /// Nothing happened that could have been measured, or nobody can tell.
             case vacuity
+            /// The workload failed: udevd does not settle, or died. A broken kernel may be the reason, as it is not of what
+            /// was lost on the way to the harness.
+            case workload
             /// The counters contradict one another.
             case law
             /// Failures that are not duplicates.

@@ -29,23 +29,27 @@ public struct Claim: Hashable, Codable, Sendable {
         public var boots: Int
         /// At most this share of its boots would fail, at 95 % (Clopper and Pearson).
         public var most: Double
-        /// Fisher's exact test, one-sided.
+        /// Fisher's exact test, one-sided, place by place.
         public var p: Double
     }
 
-    /// - Parameter level: the p up to which it is a regression.
-    init(failed: Int, boots: Int, other: (kernel: KernelName, failed: Int, boots: Int)?, level: Double) {
-        self.failed = failed
-        self.boots = boots
-        guard let other, other.boots > 0 else {
+    /// - Parameters:
+    ///   - places: the judged kernel's boots; beside them the other kernel's, which has none of them where there is no such
+    ///     kernel.
+    ///   - level: the p up to which it is a regression.
+    init(_ places: [FisherTest.Place], other: KernelName?, level: Double) {
+        func sum(_ count: (FisherTest.Place) -> Int) -> Int { places.reduce(0) { $0 + count($1) } }
+        (failed, boots) = (sum(\.failed), sum(\.boots))
+        let theirs = (failed: sum(\.otherFailed), boots: sum(\.otherBoots))
+        guard let other, theirs.boots > 0 else {
             word = .seen
             return
         }
-        let p = FisherTest.excess(failed, of: boots, over: other.failed, of: other.boots)
-        word = p <= level ? .regression : other.failed > 0 ? .inBaselineToo : .seen
+        let p = FisherTest.excess(places)
+        word = p <= level ? .regression : theirs.failed > 0 ? .inBaselineToo : .seen
         self.other = Other(
-            kernel: other.kernel, failed: other.failed, boots: other.boots,
-            most: FailureShare.most(other.failed, of: other.boots), p: p)
+            kernel: other, failed: theirs.failed, boots: theirs.boots,
+            most: FailureShare.most(theirs.failed, of: theirs.boots), p: p)
     }
 
     /// One sentence without a full stop.

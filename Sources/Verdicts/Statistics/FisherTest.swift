@@ -4,18 +4,52 @@ import Foundation
 
 /// Whether failures are more frequent in one group of boots than in another, exact and one-sided. (Fisher, Statistical
 /// Methods for Research Workers, 1934, section 21.02.)
+///
+/// Boots are only ever compared with those of the same place, vCPU count and workload: where one group has more boots of a
+/// place at which everybody fails, it is none the worse for it. (Gart, Biometrika 57, 1970, for several tables.)
 enum FisherTest {
-    /// The chance of so many failures in the first group or more, had all failures been dealt out to the boots of both
-    /// at random. 1 where nothing failed.
-    static func excess(_ failed: Int, of boots: Int, over otherFailed: Int, of otherBoots: Int) -> Double {
-        let all = failed + otherFailed
-        guard failed > 0, boots >= failed, otherBoots >= otherFailed else { return 1 }
-        let total = logChoices(boots + otherBoots, all)
-        let sum = (failed...min(boots, all)).reduce(0.0) { sum, count in
-            all - count > otherBoots
-                ? sum : sum + exp(logChoices(boots, count) + logChoices(otherBoots, all - count) - total)
+    /// Boots of both groups at one place.
+    struct Place: Hashable {
+        var failed: Int
+        var boots: Int
+        var otherFailed: Int
+        var otherBoots: Int
+    }
+
+    /// The chance of so many failures in the first group or more, had the failures of each place been dealt out to its
+    /// boots at random. 1 where nothing failed.
+    static func excess(_ places: [Place]) -> Double {
+        guard places.allSatisfy({ (0...$0.boots) ~= $0.failed && (0...$0.otherBoots) ~= $0.otherFailed }) else {
+            return 1
         }
-        return min(1, sum)
+        let failed = places.reduce(0) { $0 + $1.failed }
+        guard failed > 0 else { return 1 }
+        // chances[i]: of `least` + i failures in the first group at the places so far.
+        var (least, chances) = (0, [1.0])
+        for place in places where place.failed + place.otherFailed > 0 {
+            let own = dealt(place)
+            var sums = Array(repeating: 0.0, count: chances.count + own.chances.count - 1)
+            for (index, chance) in chances.enumerated() {
+                for (more, other) in own.chances.enumerated() { sums[index + more] += chance * other }
+            }
+            (least, chances) = (least + own.least, sums)
+        }
+        return min(1, chances[max(0, failed - least)...].reduce(0, +))
+    }
+
+    static func excess(_ failed: Int, of boots: Int, over otherFailed: Int, of otherBoots: Int) -> Double {
+        excess([Place(failed: failed, boots: boots, otherFailed: otherFailed, otherBoots: otherBoots)])
+    }
+
+    /// How the failures of a place may fall to the first group: the least number, and the chances from it on.
+    private static func dealt(_ place: Place) -> (least: Int, chances: [Double]) {
+        let all = place.failed + place.otherFailed
+        let total = logChoices(place.boots + place.otherBoots, all)
+        let counts = max(0, all - place.otherBoots)...min(place.boots, all)
+        let chances = counts.map {
+            exp(logChoices(place.boots, $0) + logChoices(place.otherBoots, all - $0) - total)
+        }
+        return (counts.lowerBound, chances)
     }
 
     /// ln of the binomial coefficient.

@@ -35,7 +35,7 @@ extension BootDigest {
         case .requestAgain: texts += requestStorm(of: WorkloadReport.requestsAgain)
         default: break
         }
-        return faults.map { problem(.vacuity, .workload, $0) } + texts.map { problem(.vacuity, .harness, $0) }
+        return faults.map { problem(.workload, .workload, $0) } + texts.map { problem(.vacuity, .harness, $0) }
     }
 
     /// What of udev failed or did not come to its end.
