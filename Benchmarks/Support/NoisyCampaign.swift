@@ -9,7 +9,7 @@ import Vocabulary
 /// A campaign whose boots are drawn and not booted: counts that come in bursts, a host that differs from block to block,
 /// drifts over the campaign, and remembers its last boot. Nothing of it is shared with the noise that `DesignPower` assumes.
 struct NoisyCampaign {
-    /// As it was seen in boots that no threshold was set by; docs/error-rates.md has them.
+    /// More than was seen in boots that set no limit: docs/error-rates.md holds them beside it.
     struct Noise {
         /// Relative spread that both boots of a block share, and that each has for itself.
         var block = 0.05
