@@ -151,3 +151,11 @@ extension Matrix {
         return coordinates.map(\.kernel).filter { seen.insert($0).inserted }
     }
 }
+
+extension Matrix {
+    /// What is no mistake, and a person who wrote it may not have meant; a sentence each.
+    public var remarks: [String] {
+        guard !criteria.contains(where: { $0.severity == .fail }) else { return [] }
+        return ["every criterion has severity warn, so nothing decides and no run can PASS; give one the severity fail"]
+    }
+}

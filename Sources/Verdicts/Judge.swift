@@ -25,7 +25,7 @@ public enum Judge {
         let kernels = KernelSummary.all(board, coordinates, criteria, unavailable)
         return MatrixResult(
             run: RunFacts(board, seed: plan.seed, run: run, took: took),
-            status: overall(board, criteria, matrix.criteria), kernels: kernels, coordinates: coordinates,
+            status: overall(board, criteria), kernels: kernels, coordinates: coordinates,
             criteria: criteria, notes: Notes.of(board, criteria),
             funnels: FunnelSummary.all(board), againstBaseline: BaselineComparison.all(board),
             projections: Projection.all(board), figure: figure)
@@ -40,11 +40,11 @@ public enum Judge {
         return best?.metric ?? .loadsFailed
     }
 
-    /// Without one criterion that was judged nothing was asked, and nothing is PASS.
-    private static func overall(_ board: Board, _ outcomes: [CriterionOutcome], _ criteria: [Criterion]) -> Status {
+    /// Without one criterion that counts and was judged nothing was asked, and nothing is PASS. What only warns counts for
+    /// nothing: it neither proves a run nor leaves it open.
+    private static func overall(_ board: Board, _ outcomes: [CriterionOutcome]) -> Status {
         let cells = Status.combined(board.cells.map(\.verdict.status))
-        let judged = outcomes.filter { $0.severity == .fail || $0.status == .pass && !$0.warns }.map(\.status)
-            .filter { $0 != .skip }
+        let judged = outcomes.filter(\.decides).map(\.status)
         return .combined([cells] + (judged.isEmpty ? [.inconclusive] : judged))
     }
 }

@@ -101,7 +101,8 @@ import Testing
         criterion("kind: bound, metric: modules.set, at-most: 1", "10:36 wrong-unit criteria[0].metric"),
         criterion("kind: bound, metric: loads.failed, at-most: 1 MiB", "10:59 wrong-unit criteria[0].at-most"),
         criterion("kind: bound, metric: bytes.wasted, at-most: 100", "10:59 wrong-unit criteria[0].at-most"),
-        criterion("kind: bound, metric: time.init, at-most: 20", "10:56 wrong-unit criteria[0].at-most"),
+        criterion(
+            "kind: bound, metric: time.init, at-most: 20, severity: warn", "10:56 wrong-unit criteria[0].at-most"),
         criterion("kind: bound, metric: loads.failed, at-most: -1", "10:59 wrong-unit criteria[0].at-most"),
         criterion("kind: bound, metric: loads.failed, at-most: .inf", "10:59 wrong-unit criteria[0].at-most"),
         criterion(

@@ -84,7 +84,8 @@ import Vocabulary
     ])
     func quantitiesHaveTheUnitOfTheirMetric(metric: String, text: String, value: Double) throws {
         let matrix = try MatrixText.read(
-            MatrixText.make(criteria: "  - {name: a, kind: bound, metric: \(metric), at-most: \(text)}"))
+            MatrixText.make(criteria: "  - {name: a, kind: bound, metric: \(metric), at-most: \(text), severity: warn}")
+        )
         #expect(matrix.criteria.map(\.kind) == [.bound(MetricName(metric), Limits(atMost: value))])
     }
 

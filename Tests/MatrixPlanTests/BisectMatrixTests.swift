@@ -52,6 +52,15 @@ import Testing
         #expect(step.matrix.criteria.map(\.severity) == [.warn, .fail])
     }
 
+    @Test func warningsThatNobodyNamedDecideNoStep() {
+        var warning = whole
+        for index in warning.criteria.indices { warning.criteria[index].severity = .warn }
+        #expect(throws: BisectMatrix.Refusal.none) {
+            try BisectMatrix(
+                warning, kernel: Self.own, places: [.standard], criteria: [], repeats: nil, title: "a commit")
+        }
+    }
+
     private func step(criteria: [String]) throws -> BisectMatrix { try step([.standard], criteria) }
 
     @Test(arguments: [

@@ -105,6 +105,29 @@ import Vocabulary
         #expect(ProjectionText(projection: projection(.given(2000))).room(.moduleArea) == "1211 x kvm, at 1211 vCPUs")
     }
 
+    /// Peaks that grow by as many MiB for each CPU, and by a fifth more or less from boot to boot.
+    private func sentence(growingBy mebibytes: Double) throws -> String {
+        let footprint = LoadFootprint(
+            largestModule: .init(module: "kvm", size: ByteCount(872_448)), largestImage: nil, area: .randomized,
+            available: .gibibytes(4), limit: .given(64))
+        let result = judged { reading in
+            let share = 0.8 + 0.2 * Double(reading.cell.repetition - 1)
+            reading.footprint = footprint
+            reading.values[.memoryHighestModules] =
+                mebibytes * 1_048_576 * share * Double(reading.cell.coordinates.vcpus - 1)
+        }
+        let sentences = ProjectionText(projection: result.projections[0]).sentences
+        return try #require(sentences.first { $0.hasPrefix("memory.highest-modules") })
+    }
+
+    @Test func usedUpIsSaidAsFarAsTheIntervalSaysIt() throws {
+        let straddled = try sentence(growingBy: 32.5)
+        #expect(straddled.contains("; all of 1008 MiB may be used up from "))
+        #expect(straddled.hasSuffix(" vCPUs on, and may not be with 32, the most that this speaks of."))
+        #expect(try sentence(growingBy: 60).firstMatch(of: /all of 1008 MiB used up with \d+ to \d+ vCPUs\.$/) != nil)
+        #expect(try sentence(growingBy: 10).contains("not extrapolated: it is not used up with 32 vCPUs"))
+    }
+
     @Test func everyReportHasTheProjection() throws {
         let result = judged { reading in
             reading.footprint = LoadFootprint(

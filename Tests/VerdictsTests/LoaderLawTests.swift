@@ -7,10 +7,11 @@ import Vocabulary
 
 /// Laws of the loader, bounds of each module, times, and what severity `warn` changes.
 @Suite struct LoaderLawTests {
-    private func outcome(_ kind: Criterion.Kind, _ change: (inout Bench) -> Void = { _ in }) throws -> CriterionOutcome
-    {
+    private func outcome(
+        _ kind: Criterion.Kind, at vcpus: Int = 4, _ change: (inout Bench) -> Void = { _ in }
+    ) throws -> CriterionOutcome {
         var bench = Bench(
-            criteria: [Criterion(name: "it", when: CellFilter(kernels: [patched], vcpus: .oneOf([4])), kind: kind)])
+            criteria: [Criterion(name: "it", when: CellFilter(kernels: [patched], vcpus: .oneOf([vcpus])), kind: kind)])
         change(&bench)
         return try #require(bench.judged().criterion("it"))
     }
@@ -49,10 +50,35 @@ import Vocabulary
         #expect(load.rows[0].claim?.other == nil)
     }
 
+    /// Every boot of `patched` with these counters.
+    private func everywhere(_ becoming: Double, _ load: Double, at vcpus: Int = 4) throws -> CriterionOutcome {
+        try outcome(.law(.loader64), at: vcpus) { bench in
+            bench.change(patched, vcpus) { $0.values.merge([.loadsBecoming: becoming, .loadsLoad: load]) { $1 } }
+        }
+    }
+
     @Test func theLoaderOf64() throws {
-        #expect(try outcome(.law(.loader64), counters(83, 16)).status == .pass)
-        #expect(try outcome(.law(.loader64), counters(16, 83)).status == .fail)
-        #expect(try outcome(.law(.loader64), counters(1, 4)).status == .pass)
+        #expect(try everywhere(83, 16).status == .pass)
+        #expect(try everywhere(5, 5).status == .pass)
+        #expect(try everywhere(16, 83).status == .fail)
+        #expect(try everywhere(0, 10).status == .fail)
+        #expect(try everywhere(4, 6, at: 1).status == .fail)
+    }
+
+    @Test func tooFewFailuresDoNotTellTheLoaderOf64() throws {
+        let reversed = try everywhere(0, 9, at: 8)
+        #expect(reversed.status == .inconclusive && reversed.offences.count == 3)
+        #expect(
+            reversed.offences.first?.text
+                == "0 loads failed before the allocation and 9 after it: fewer than 10 do not tell where duplicates are"
+                + " noticed")
+        // Nor does a boot that has the right order, or none, where duplicates are wanted.
+        #expect(try everywhere(5, 4).status == .inconclusive)
+        #expect(try everywhere(0, 0).status == .inconclusive)
+        // One CPU has nobody to be a duplicate of, as with the law of 6.3.
+        #expect(try everywhere(0, 0, at: 1).status == .pass)
+        #expect(try everywhere(3, 1, at: 1).status == .pass)
+        #expect(try everywhere(1, 3, at: 1).status == .inconclusive)
     }
 
     @Test func theLoaderOf63() throws {

@@ -156,6 +156,46 @@ import Vocabulary
         #expect(found.atReach != nil)
     }
 
+    /// Growth of 80 to 120 for each CPU, by the boot; 32 CPUs are as far as it speaks.
+    private func restless(capacity: Double, limit: WorkerLimit? = .given(2048)) -> GrowthProjection {
+        project(
+            values([1, 2, 4, 8]) { count, turn in Double((count - 1) * (80 + 20 * turn)) }, capacity: capacity,
+            limit: limit)
+    }
+
+    @Test func whatTheIntervalStraddlesMayBeUsedUp() throws {
+        for (capacity, point) in [(3000.0, 31.0), (3200, 33)] {
+            let found = restless(capacity: capacity)
+            let (growth, interval) = (try #require(found.growth), try #require(found.interval))
+            let fastest = try #require(interval.high)
+            // The estimate by itself lies on either side of what may be said.
+            #expect(abs(1 + capacity / growth - point) < 0.01)
+            #expect(1 + capacity / interval.low > 32 && 1 + capacity / fastest < 32)
+            #expect(found.vcpus?.low == 1 + capacity / fastest)
+            #expect(found.vcpus?.high == nil && found.refusal == nil)
+        }
+    }
+
+    @Test func notUsedUpIsSaidOnlyOfTheFastestGrowth() throws {
+        let interval = try #require(restless(capacity: 3000).interval)
+        let fastest = try #require(interval.high)
+        #expect(restless(capacity: fastest * 30.9).vcpus.map { $0.low < 32 } == true)
+        let beyond = restless(capacity: fastest * 31.1)
+        #expect(beyond.vcpus == nil && beyond.refusal?.hasPrefix("it is not used up with 32 vCPUs") == true)
+    }
+
+    @Test func bothEndsWithinReachAreToldAsTheyAre() throws {
+        let found = restless(capacity: 1500)
+        let interval = try #require(found.interval)
+        let high = try #require(found.vcpus?.high)
+        #expect(high == 1 + 1500 / interval.low && high <= 32)
+    }
+
+    @Test func udevsLimitCutsTheIntervalToo() {
+        let found = restless(capacity: 1500, limit: .given(16))
+        #expect(found.reach == 16 && found.vcpus?.high == nil && found.vcpus.map { $0.low < 16 } == true)
+    }
+
     @Test func growthEndsWhereUdevStopsAsking() {
         let found = project(
             values([1, 2, 4, 8]) { count, turn in 100 + 50 * Double(count - 1) + Double(turn) }, limit: .given(16))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BootEvidence
 import KernelLog
 import MatrixPlan
 import Testing
@@ -41,6 +42,36 @@ import Vocabulary
         // Nor does it stand for a judged criterion.
         bench.matrix.criteria = [many]
         #expect(bench.judged().status == .inconclusive)
+    }
+
+    /// Warning and holding come to the same: nothing decides.
+    @Test(arguments: [50.0, 1000]) func onlyWarningsDecideNothing(_ most: Double) {
+        let only = Criterion(name: "few", severity: .warn, kind: .bound(.loadsFailed, Limits(atMost: most)))
+        let result = Bench(criteria: [only]).judged()
+        #expect(result.status == .inconclusive)
+        #expect(
+            result.notes.contains(
+                "Only criteria of severity warn were judged, so nothing here decides, and no such run passes; give one"
+                    + " the severity fail."))
+    }
+
+    @Test func aFilterThatLeavesOnlyWarningsIsNoProof() {
+        let elsewhere = Criterion(name: "clean", when: CellFilter(vcpus: .oneOf([8])), kind: .cleanBoot)
+        var bench = Bench(criteria: [elsewhere, Self.few])
+        #expect(bench.judged().status == .pass)
+        bench.filter = CellFilter(vcpus: .oneOf([1]))
+        let result = bench.judged()
+        #expect(result.criterion("few")?.status == .pass && result.status == .inconclusive)
+        #expect(result.notes.contains { $0.hasSuffix("choose a filter that leaves one of severity fail its cells.") })
+    }
+
+    @Test func aPanicFailsAlsoWhereOnlyWarningsAreJudged() {
+        var bench = Bench(criteria: [Self.few])
+        bench.change(plain, 4, repetition: 1) {
+            $0.exit = .panicked
+            $0.findings = [panicFinding()]
+        }
+        #expect(bench.judged().status == .fail)
     }
 
     @Test func aWarningDoesNotServeWhoNeedsIt() throws {

@@ -21,6 +21,7 @@ extension MatrixReader {
         let criteria = elements.enumerated().compactMap { index, element in
             readCriterion(element, index, names, scene)
         }
+        for element in elements { checkControl(element, among: elements) }
         return criteria.count == elements.count ? criteria : nil
     }
 
@@ -50,6 +51,7 @@ extension MatrixReader {
         let needs = fields["needs"].map { NeedsReader(names: names, index: index, known: known).read($0) } ?? []
         let kind = kindValue.flatMap { $0.raw }.flatMap { readKind($0, fields, when, scene) }
         let severity = readSeverity(fields["severity"], of: kindValue?.raw)
+        checkMetric(fields, of: kindValue?.raw ?? "", severity)
         guard let name, let when, let needs, let severity, let kind else { return nil }
         return Criterion(name: name, when: when, needs: needs, severity: severity, kind: kind)
     }
@@ -70,6 +72,20 @@ extension MatrixReader {
             return nil
         }
         return severity
+    }
+
+    /// What a control does not find is INCONCLUSIVE, which severity `warn` leaves without effect but for those that need it.
+    private func checkControl(_ value: Value, among elements: [Value]) {
+        guard value.peek("kind")?.raw == "control", let severity = value.peek("severity"), severity.raw == "warn",
+            let name = value.peek("name")?.raw?.trimmingSpaces
+        else { return }
+        let needed = elements.compactMap { $0.peek("needs") }.flatMap { needs in
+            needs.isList ? needs.elements() ?? [] : [needs]
+        }
+        guard !needed.contains(where: { $0.raw?.trimmingSpaces == name }) else { return }
+        severity.problem(
+            "bad-value", "a control warns of nothing, and no criterion needs this one, so that it changes nothing",
+            "remove the key, or write kind: bound")
     }
 
     private func readKind(_ kind: String, _ fields: Fields, _ when: CellFilter?, _ scene: Scene?) -> Criterion.Kind? {

@@ -39,6 +39,12 @@ extension MatrixReader {
             fields["at-least"]?.problem("out-of-range", "at-least is above at-most", "exchange them")
             return nil
         }
+        guard limits.atLeast != 0 || limits.atMost != nil else {
+            fields["at-least"]?.problem(
+                "out-of-range", "\(metric.name) is never below 0, so that this holds of every boot",
+                "write a number above 0, or at-most")
+            return nil
+        }
         return (metric.name, limits)
     }
 

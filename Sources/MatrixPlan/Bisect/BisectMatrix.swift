@@ -13,7 +13,7 @@ public struct BisectMatrix: Hashable, Sendable {
         case compares(String, with: KernelName)
         case selectsNothing(String)
         case needs(String, String)
-        /// No criterion was asked for, and none of the matrix stands alone here.
+        /// No criterion was asked for, and none of the matrix that can fail stands alone here.
         case none
     }
 
@@ -34,7 +34,10 @@ public struct BisectMatrix: Hashable, Sendable {
                 do { try whole.choose(criterion.name, for: coordinates, into: &more) } catch { continue }
                 chosen = more
             }
-            guard !chosen.isEmpty else { throw .none }
+            // What only warns decides no step.
+            guard whole.criteria.contains(where: { $0.severity == .fail && chosen.contains($0.name) }) else {
+                throw .none
+            }
         }
         var matrix = whole
         matrix.title = title

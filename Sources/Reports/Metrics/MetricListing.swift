@@ -9,15 +9,17 @@ public struct MetricListing: Sendable {
 
     public init(_ metrics: [Metric] = Metric.catalogue) { self.metrics = metrics }
 
-    /// A paragraph a metric: name, unit and meaning, and below it where it comes from.
+    /// A paragraph a metric: name, unit and meaning, and below it where it comes from and what can be asked of it.
     public func text(_ style: TableStyle) -> String {
         let width = metrics.map(\.name.text.count).max() ?? 0
         let indent = width + 9
+        let blank = String(repeating: " ", count: indent)
         return metrics.flatMap { metric -> [String] in
             let name = TextColumns.padded(metric.name.text, to: width + 2)
             let unit = TextColumns.padded(metric.unit.word, to: 7)
             return hanging(metric.meaning, after: name + unit, indent, style)
-                + hanging("from " + source(metric), after: String(repeating: " ", count: indent), indent, style)
+                + hanging("from " + source(metric), after: blank, indent, style)
+                + hanging(character(metric), after: blank, indent, style)
         }.joined(separator: "\n") + "\n"
     }
 
@@ -32,11 +34,17 @@ public struct MetricListing: Sendable {
         return "\(metric.source); needs \(ground.words)"
     }
 
+    /// `race, worse if more`.
+    private func character(_ metric: Metric) -> String {
+        metric.nature.rawValue + (metric.worse.map { ", worse if \($0.rawValue)" } ?? "")
+    }
+
     /// docs/metrics.md, whole.
     public var markdown: String {
         let rows = metrics.map { metric in
             [
-                "`\(metric.name)`", metric.unit.word, metric.meaning, metric.source, metric.ground?.words ?? "",
+                "`\(metric.name)`", metric.unit.word, metric.meaning, metric.nature.rawValue,
+                metric.worse?.rawValue ?? "", metric.source, metric.ground?.words ?? "",
                 metric.traced.map { "`\($0)`" } ?? "",
             ].map { $0.replacing("|", with: "\\|") }.joined(separator: " | ")
         }
@@ -50,8 +58,13 @@ public struct MetricListing: Sendable {
             not whole, the metric is absent, never zero, and a criterion on it is INCONCLUSIVE. The last column names the metric of the
             trace that means the same, for kernels without the counter ([evidence.md](evidence.md) has the limits).
 
-            | metric | unit | meaning | source | needs | from the trace |
-            |---|---|---|---|---|---|
+            `nature` says how a metric comes out when a sound kernel is booted again: `steady`, the same; `race`, maybe another, because it
+            counts who came first; `sample`, memory as it was when somebody looked; `host time`, which other work of the host changes.
+            `worse if` is empty where neither more nor less is worse by itself. [matrix.md](matrix.md) says which kinds of criterion take
+            what.
+
+            | metric | unit | meaning | nature | worse if | source | needs | from the trace |
+            |---|---|---|---|---|---|---|---|
 
             """ + rows.map { "| \($0) |\n" }.joined()
     }
@@ -60,8 +73,9 @@ public struct MetricListing: Sendable {
         let document = Document(
             metrics: metrics.map { metric in
                 Row(
-                    name: metric.name, unit: metric.unit.word, meaning: metric.meaning, source: metric.source,
-                    needs: metric.ground?.words, traced: metric.traced)
+                    name: metric.name, unit: metric.unit.word, meaning: metric.meaning, nature: metric.nature.rawValue,
+                    worse: metric.worse?.rawValue, source: metric.source, needs: metric.ground?.words,
+                    traced: metric.traced)
             })
         return String(decoding: try CanonicalJSON.encode(document), as: UTF8.self)
     }
@@ -75,6 +89,9 @@ public struct MetricListing: Sendable {
         var name: MetricName
         var unit: String
         var meaning: String
+        var nature: String
+        /// `more` or `less`; absent where neither is.
+        var worse: String?
         var source: String
         var needs: String?
         var traced: MetricName?

@@ -64,12 +64,22 @@ struct ProjectionText {
         }
         let there = item.capacity.map { " of \(text($0))" } ?? ""
         if let vcpus = item.vcpus {
-            let range = ProjectionText.range(vcpus) { Figure.number($0.rounded(.down)) }
-            parts.append("all\(there) used up with \(range) vCPUs")
+            parts.append(ProjectionText.end(vcpus, of: "all\(there)", reach: item.reach))
         } else if let refusal = item.refusal {
             parts.append(item.growth ?? 0 > 0 ? "not extrapolated: \(refusal)" : refusal)
         }
         return "\(item.metric): \(parts.joined(separator: "; "))."
+    }
+
+    /// `all of 1008 MiB used up with 19 to 20 vCPUs`; where the interval does not end within reach, `may be`.
+    private static func end(_ vcpus: Interval, of all: String, reach: Int) -> String {
+        let first = Figure.number(vcpus.low.rounded(.up))
+        guard let high = vcpus.high else {
+            return
+                "\(all) may be used up from \(first) vCPUs on, and may not be with \(reach), the most that this speaks of"
+        }
+        let last = Figure.number(high.rounded(.up))
+        return "\(all) used up with \(first == last ? first : "\(first) to \(last)") vCPUs"
     }
 
     static func range(_ interval: Interval, _ text: (Double) -> String) -> String {

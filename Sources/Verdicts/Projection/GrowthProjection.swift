@@ -25,7 +25,8 @@ public struct GrowthProjection: Hashable, Codable, Sendable {
     public var atReach: Interval?
     /// What there is, in the metric's unit.
     public var capacity: Double?
-    /// The vCPUs at which it is used up; nil where `refusal` says why.
+    /// The vCPUs at which it is used up, within `reach`. Without an upper end it may be from the lower end on, and may not
+    /// be at `reach`. Nil where `refusal` says why.
     public var vcpus: Interval?
     /// Why nothing is extrapolated, one sentence.
     public var refusal: String?
@@ -126,7 +127,10 @@ extension GrowthProjection {
     }
 
     private mutating func extrapolate(_ pooled: PooledRatio, _ largest: Int, _ limit: WorkerLimit?) {
-        guard let interval, let high = interval.high, let growth else { return }
+        guard let interval, let high = interval.high, growth != nil else {
+            refusal = "nothing tells how fast it may grow at the most: raise repeat"
+            return
+        }
         let span = Double(reach - 1)
         atReach = Interval(low: start + interval.low * span, high: start + high * span)
         guard resource != nil else { return }
@@ -135,7 +139,9 @@ extension GrowthProjection {
             return
         }
         func vcpus(_ growth: Double) -> Double { 1 + max(0, capacity - start) / growth }
-        guard vcpus(growth) <= Double(reach) else {
+        // The fastest growth of the interval is the first to use it up, and the slowest the last.
+        let (first, last) = (vcpus(high), interval.low > 0 ? vcpus(interval.low) : .infinity)
+        guard first <= Double(reach) else {
             refusal =
                 reach < Self.farthest * largest
                 ? "udev asks with at most \(reach) at once, where it is not used up"
@@ -143,6 +149,6 @@ extension GrowthProjection {
                     + " no figure holds"
             return
         }
-        self.vcpus = Interval(low: vcpus(high), high: interval.low > 0 ? vcpus(interval.low) : nil)
+        self.vcpus = Interval(low: first, high: last <= Double(reach) ? last : nil)
     }
 }

@@ -26,9 +26,7 @@ enum Notes {
                 "A filter left \(Names.count(board.filteredOut.count, "place")) of the matrix out; this result says"
                     + " nothing about them.")
         }
-        if criteria.allSatisfy({ $0.status == .skip }) {
-            notes.append("No criterion was judged, so nothing is proved; choose a filter that leaves one its cells.")
-        }
+        notes += undecided(criteria).map { [$0] } ?? []
         if criteria.contains(where: \.warns) {
             let names = criteria.filter(\.warns).map { "'\($0.name)'" }
             notes.append("Of severity warn, and so without an effect on any status: \(Names.list(names, limit: 6)).")

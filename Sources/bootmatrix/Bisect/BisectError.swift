@@ -33,8 +33,8 @@ struct BisectError: DiagnosableError {
             remedy = "take `needs` out in a matrix of its own for the bisection"
         case .none:
             code = "no-criterion"
-            what = "no criterion of the matrix can be judged on one kernel alone at these places"
-            remedy = "add a `bound`, or choose another --cell"
+            what = "no criterion of severity fail can be judged on one kernel alone at these places"
+            remedy = "add a `bound`, name one that only warns with --criterion, or choose another --cell"
         }
     }
 }

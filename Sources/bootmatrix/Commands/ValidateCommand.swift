@@ -17,5 +17,6 @@ struct ValidateCommand: AsyncParsableCommand {
         Output.text(
             "\(job.shownFile): \(job.definitions.count) kernels, \(places) coordinates, "
                 + "\(job.matrix.boots) boots, \(job.matrix.criteria.count) criteria: no mistakes")
+        for remark in job.matrix.remarks { Output.text("\(job.shownFile): \(remark)") }
     }
 }
