@@ -30,6 +30,8 @@ public struct Supervisor: Sendable {
     private(set) var lastHeartbeat: Duration?
     private(set) var pulse = Pulse()
     var askedForVitals: Duration?
+    /// When the guest's program said that it broke; nil where it did not.
+    var programBroke: Duration?
     /// pvpanic has told of a panic.
     public internal(set) var panicWasTold = false
     /// Its process was once seen to be stopped.
@@ -85,7 +87,10 @@ public struct Supervisor: Sendable {
         case .console(let bytes):
             if reached[.kernel] == nil, !bytes.isEmpty { reach(.kernel, at: now) }
             let heard = printk.hear(bytes)
-            if heard.progress { progress(at: now, isNew: heard.news) }
+            if heard.progress {
+                progress(at: now, isNew: heard.news)
+                renewDrain(at: now)
+            }
             if heard.repetition { lastRepetition = now }
             if heard.panic { saidPanic = true }
             for saying in words.take(bytes) {
