@@ -46,7 +46,7 @@ import Vocabulary
             (slow, .milliseconds(900), .sealed),
         ] {
             let ports = FakePorts(machine: machine) { _, _ in [.wait(wait)] + CampaignTests.sealed() }
-            _ = try await RerunTests.campaign(ports, RerunTests.matrix(vcpus: 1)).run()
+            _ = try await CampaignTests.campaign(ports, RerunTests.matrix(vcpus: 1)) { _ in .milliseconds(300) }.run()
             #expect(RerunTests.records(ports).map(\.exit) == [exit])
             #expect(RerunTests.records(ports).first?.machine.pace == machine.pace)
         }
