@@ -51,4 +51,24 @@ import Vocabulary
             #expect(RerunTests.records(ports).first?.machine.pace == machine.pace)
         }
     }
+
+    /// libvirt may take longer to start a guest than the guest may be silent.
+    @Test func theTimeThatAStartTakesIsNoSilenceOfTheGuest() async throws {
+        let ports = FakePorts(startTakes: .seconds(3)) { _, _ in CampaignTests.sealed() }
+        _ = try await CampaignTests.campaign(ports, RerunTests.matrix(vcpus: 1)) { _ in .seconds(2) }.run()
+        let record = try #require(RerunTests.records(ports).first)
+        #expect(record.exit == .sealed)
+        // What the figures say of it counts from the wish for a guest.
+        let hello = try #require(record.reached[.`init`])
+        #expect(hello >= 3_000_000_000)
+
+        var supervisor = Supervisor(deadlines: SupervisorTests.deadlines, started: .seconds(25))
+        supervisor.take(.tick, at: .seconds(54.9))
+        #expect(supervisor.cause == nil)
+        supervisor.take(.tick, at: .seconds(55))
+        #expect(supervisor.cause == .hung(.noOutput, stage: .firmware))
+        var late = Supervisor(deadlines: SupervisorTests.deadlines, started: .seconds(85))
+        late.take(.tick, at: .seconds(100))
+        #expect(late.cause == .hung(.livelock, stage: .firmware), "the whole time counts from the creation")
+    }
 }

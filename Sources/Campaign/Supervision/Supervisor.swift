@@ -19,9 +19,9 @@ public struct Supervisor: Sendable {
     public let deadlines: Deadlines
     let hold: Duration?
     var state = State.watching
-    private(set) var lastProgress = Duration.zero
+    private(set) var lastProgress: Duration
     /// When there was more than the same lines with later times.
-    private(set) var lastNews = Duration.zero
+    private(set) var lastNews: Duration
     /// When the console last repeated itself without a later time.
     private(set) var lastRepetition: Duration?
     /// The console has the words of a panic.
@@ -43,11 +43,14 @@ public struct Supervisor: Sendable {
     /// When each stage was first seen.
     public private(set) var reached: [GuestStage: Duration] = [.firmware: .zero]
 
-    /// - Parameter hold: how long the guest shall stay up after its seal before it powers off; nil where the seal is
-    ///   the end.
-    public init(deadlines: Deadlines, hold: Duration? = nil) {
+    /// - Parameters:
+    ///   - hold: how long the guest shall stay up after its seal before it powers off; nil where the seal is the end.
+    ///   - started: when its processors ran; it is silent from then on, while its whole time counts from the creation.
+    public init(deadlines: Deadlines, hold: Duration? = nil, started: Duration = .zero) {
         self.deadlines = deadlines
         self.hold = hold
+        lastProgress = started
+        lastNews = started
     }
 
     /// The farthest stage so far.
