@@ -15,6 +15,8 @@ import Vocabulary
     static let kernel = KernelName(unchecked: "a")
     static let lockup =
         "[   30.000000] watchdog: BUG: soft lockup - CPU#1 stuck for 22s! [udevd:71]\n[   30.000100] RIP: 0010:idle+0x1/0x2\n"
+    static let stray =
+        "[   30.000000] Oops: int3: 0000 [#1] PREEMPT SMP NOPTI\n[   30.000100] RIP: 0010:idle+0x1/0x2\n"
     static let kasan = "[   31.000000] BUG: KASAN: slab-use-after-free in foo+0x1/0x2\n"
 
     /// What the guests were, in the order of their starts.
@@ -211,6 +213,19 @@ import Vocabulary
         #expect(result.status == .fail)
         #expect(result.coordinates.first?.cells.count { $0.status == .fail } == 3)
         #expect(result.coordinates.first?.cells.count { $0.status == .inconclusive } == 3)
+    }
+
+    /// QEMU's stray breakpoint in a rerun does not answer who kept a CPU: the next stall is asked about as well.
+    @Test(arguments: [(true, 2), (false, 4)])
+    func onlyAStallOfItsKindConfirmsAStall(isSame: Bool, asked: Int) async throws {
+        var matrix = Self.matrix()
+        matrix.repeats = 4
+        let ports = FakePorts { _, boot in
+            [Self.console(boot == 1 || isSame ? Self.lockup : Self.stray)] + CampaignTests.sealed()
+        }
+        _ = try await Self.campaign(ports, matrix).run()
+        #expect(Self.records(ports).count { $0.rerun != nil } == asked)
+        #expect(Self.records(ports).allSatisfy { $0.exit == .sealed })
     }
 
     /// A detector that is switched off stays off, and a timeout of the user's is multiplied like ours.

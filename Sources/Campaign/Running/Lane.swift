@@ -57,7 +57,7 @@ struct Lane: Sendable {
                 throw CancellationError()
             }
             let look = Stall.Look(outcome, allowed: campaign.matrix.allow)
-            if let asked, look.cameAgain {
+            if let asked, look.confirms(asked) {
                 await reruns.cameAgain(kernel, asked)
             }
             if cause.blame == .host || cause.blame == .harness {
