@@ -84,7 +84,9 @@ extension Finding {
 extension Finding {
     /// A breakpoint that nobody set. Under a translator that misses what another virtual CPU patches, code with the
     /// breakpoint of text_poke_bp() is executed after it was taken out (Red Hat bug 2216496; mended in QEMU 8.1).
-    public var isStrayBreakpoint: Bool { kind == .oops && title.hasPrefix("int3") }
+    public var isStrayBreakpoint: Bool { kind == .oops && Self.isTitleOfStrayBreakpoint(title) }
+
+    public static func isTitleOfStrayBreakpoint(_ title: String) -> Bool { title.hasPrefix("int3") }
 
     /// Reports that a starved virtual CPU, or a translator, causes as well as a kernel that is at fault.
     public var isStall: Bool {

@@ -27,6 +27,15 @@ extension Boots {
             try #require(json(try await harness.bootmatrix("cache", "list", "--json"))["entries"] as? [[String: Any]])
         }
 
+        private func inUse(_ harness: Harness) async throws -> [[String: Any]] {
+            try await entries(harness).filter { $0["state"] as? String == "in-use" }
+        }
+
+        /// Whether a run's kernel, its disks and what those are made of are among them.
+        private static func isAll(_ entries: [[String: Any]]) -> Bool {
+            Set(["kernel", "modules", "image"]).isSubset(of: entries.compactMap { $0["kind"] as? String })
+        }
+
         /// The command line of one boot of the kernel `stats`.
         private static let run = ["run", "--filter", "kernel=stats", "--filter", "vcpus=1", "--repeat", "1", "--json"]
 
@@ -34,26 +43,27 @@ extension Boots {
         @Test func aRunKeepsWhatItUsesFromAPrunerThatTakesEverything() async throws {
             try await use { harness, cache in
                 let run = try harness.start(Self.run)
-                // Its kernel, its disks and what those are made of.
-                let wanted: Set = ["kernel", "modules", "image"]
-                var used: [[String: Any]] = []
-                while !wanted.isSubset(of: Set(used.compactMap { $0["kind"] as? String })) {
+                while !Self.isAll(try await inUse(harness)) {
                     try #require(run.isRunning, "\(run.errors)")
-                    used = try await entries(harness).filter { $0["state"] as? String == "in-use" }
                     try await Task.sleep(for: .milliseconds(20))
                 }
-                let kernel = try #require(used.first { $0["kind"] as? String == "kernel" })
-                #expect((kernel["names"] as? [String])?.last == "stats")
-                #expect(kernel["release"] as? String == "6.12.117" || (kernel["release"] as? String)?.isEmpty == false)
+                // A pruner that comes when the run has ended would show nothing.
+                try await run.whileStopped {
+                    let used = try await inUse(harness)
+                    try #require(Self.isAll(used), "the run ended before it was stopped")
+                    let kernel = try #require(used.first { $0["kind"] as? String == "kernel" })
+                    #expect((kernel["names"] as? [String])?.last == "stats")
+                    #expect((kernel["release"] as? String)?.isEmpty == false)
 
-                let pruned = try await harness.bootmatrix("cache", "prune", "--keep-days", "0", "--json")
-                #expect(pruned.status == 0)
-                let removed = try #require(json(pruned)["removed"] as? [[String: Any]])
-                #expect(!removed.isEmpty)
-                let gone = Set(removed.compactMap { ($0["entry"] as? [String: Any])?["path"] as? String })
-                #expect(gone.allSatisfy { !FileManager.default.fileExists(atPath: $0) })
-                let kept = used.compactMap { $0["path"] as? String }
-                #expect(kept.allSatisfy { FileManager.default.fileExists(atPath: $0) })
+                    let pruned = try await harness.bootmatrix("cache", "prune", "--keep-days", "0", "--json")
+                    #expect(pruned.status == 0)
+                    let removed = try #require(json(pruned)["removed"] as? [[String: Any]])
+                    #expect(!removed.isEmpty)
+                    let gone = Set(removed.compactMap { ($0["entry"] as? [String: Any])?["path"] as? String })
+                    #expect(gone.allSatisfy { !FileManager.default.fileExists(atPath: $0) })
+                    let kept = used.compactMap { $0["path"] as? String }
+                    #expect(kept.allSatisfy { FileManager.default.fileExists(atPath: $0) })
+                }
 
                 #expect(await run.finish().status == 0)
                 // Afterwards nobody uses it any more.

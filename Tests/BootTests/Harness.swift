@@ -99,6 +99,12 @@ struct Harness: Sendable {
         }
     }
 
+    /// Whether a QEMU's arguments name the domain of a cell.
+    func isGuest(_ pid: pid_t, of cell: CellID) -> Bool {
+        let words = (try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(pid)/cmdline"))) ?? Data()
+        return String(decoding: words, as: UTF8.self).contains("-\(cell),")
+    }
+
     /// Everything but the locks that are meant to stay.
     private func files(below directory: String) -> [String] {
         let lasting: Set = ["gate", ".gate", "home"]

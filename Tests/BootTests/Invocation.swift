@@ -39,6 +39,13 @@ final class Invocation: Sendable {
 
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
+    /// Stops the process for the time of the body, which need not hurry then.
+    func whileStopped<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+        signal(SIGSTOP)
+        defer { signal(SIGCONT) }
+        return try await body()
+    }
+
     func finish() async -> Harness.Outcome {
         let status = await ended.value
         let output = (try? String(contentsOfFile: files + ".out", encoding: .utf8)) ?? ""

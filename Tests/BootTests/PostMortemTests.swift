@@ -56,7 +56,7 @@ extension Boots {
 
         @Test func aHungKernelIsAskedWhatItDoes() async throws {
             try await Harness.use { harness in
-                let boot = try await boot(harness, Self.sleeps, silence: 4)
+                let boot = try await boot(harness, Self.sleeps, silence: 8)
                 #expect(boot.record.exit.isHang, "\(boot.record.exit)")
                 let said = try #require(boot.record.postMortem?.interrogation)
                 #expect(said.answered == "lwmt" && !said.interrupted && !said.isCut)
@@ -74,7 +74,7 @@ extension Boots {
 
         @Test func aDeafKernelIsInterrupted() async throws {
             try await Harness.use { harness in
-                let boot = try await boot(harness, Self.isDeaf, silence: 4, core: true)
+                let boot = try await boot(harness, Self.isDeaf, silence: 8, core: true)
                 #expect(boot.record.exit.isHang, "the verdict stays what it was: \(boot.record.exit)")
                 let said = try #require(boot.record.postMortem?.interrogation)
                 #expect(said.answered == "" && said.interrupted && said.panicked)

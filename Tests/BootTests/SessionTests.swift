@@ -45,9 +45,11 @@ extension Harness {
     func startDaemon() throws -> Invocation {
         var environment = environment
         environment["XDG_CACHE_HOME"] = nil
+        let socket = root + "/x/libvirt/libvirt-sock"
+        // That of one that was killed is no sign of this one.
+        try? FileManager.default.removeItem(atPath: socket)
         let daemon = try Invocation(
             wrapper + ["libvirtd"], in: root, environment: environment, files: root + "/libvirtd")
-        let socket = root + "/x/libvirt/libvirt-sock"
         while !FileManager.default.fileExists(atPath: socket) {
             try #require(daemon.isRunning, "libvirtd ended: \(daemon.errors)")
             usleep(50_000)

@@ -23,8 +23,10 @@ extension Boots {
                 #expect(try await terminal.shows("\ndone-42\r"))
                 #expect(terminal.screen.contains("\nLinux version 6.12"))
                 // The workload came first, the window's size arrived, and keys are signals: job control works.
-                terminal.type("lsmod | grep -c .; stty size; sleep 1000\r")
-                #expect(try await terminal.shows("\n30 120\r"))
+                // A key that is typed before the shell has begun what it shall end would be lost: that speaks first.
+                terminal.type("lsmod | grep -c .; stty size; sh -c 'echo in-$((1+1)); exec sleep 1000'\r")
+                #expect(try await terminal.shows("\nin-2\r"))
+                #expect(terminal.screen.contains("\n30 120\r"))
                 terminal.type("\u{3}")
                 terminal.type("echo after-$((40+2))\r")
                 #expect(try await terminal.shows("\nafter-42\r"))

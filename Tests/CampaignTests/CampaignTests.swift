@@ -24,14 +24,22 @@ import Vocabulary
         return [.event(.console(Array("[    0.1] hello\n".utf8))), .event(.evidence(stream.bytes))]
     }
 
+    /// - Parameter silence: of each boot, in its turn. What it is by default no script needs that speaks, however busy the
+    ///   host is; one that is silent needs less.
+    static func campaign(
+        _ ports: FakePorts, _ matrix: Matrix,
+        silence: @escaping @Sendable (_ vcpus: Int) -> Duration = { _ in .seconds(60) }
+    ) -> Campaign {
+        let plan = Plan(matrix, seed: 1, hostCPUs: 2)
+        return Campaign(matrix: matrix, plan: plan, ports: ports.ports, runName: "t") { _, vcpus in
+            Deadlines(silence: silence(vcpus), total: .seconds(240), drain: .milliseconds(50))
+        }
+    }
+
     static func run(
         _ ports: FakePorts, _ matrix: Matrix = matrix(), finished: Set<CellID> = []
     ) async throws -> Campaign.Summary {
-        let plan = Plan(matrix, seed: 1, hostCPUs: 2)
-        let campaign = Campaign(matrix: matrix, plan: plan, ports: ports.ports, runName: "t") { _, _ in
-            Deadlines(silence: .milliseconds(300), total: .seconds(20), drain: .milliseconds(50))
-        }
-        return try await campaign.run(.init(finished: finished))
+        try await campaign(ports, matrix).run(.init(finished: finished))
     }
 
     /// What is there to be booted is not kept waiting by a compiler.
@@ -129,7 +137,8 @@ import Vocabulary
 
     @Test func aSilentGuestIsGivenUp() async throws {
         let ports = FakePorts { spec, _ in spec.vcpus == 4 ? [] : Self.sealed() }
-        _ = try await Self.run(ports, Self.matrix(repeats: 1))
+        let campaign = Self.campaign(ports, Self.matrix(repeats: 1)) { $0 == 4 ? .milliseconds(300) : .seconds(60) }
+        _ = try await campaign.run()
         let silent = ports.state.stored.filter { $0.record.vcpus == 4 }.map(\.record)
         // Each of them a second time, alone.
         #expect(silent.count == 4 && silent.allSatisfy { $0.exit == .hung(.noOutput, stage: .firmware) })
@@ -150,7 +159,12 @@ import Vocabulary
     }
 
     @Test func twoSmallGuestsRunSideBySideAndLargeOnesAlone() async throws {
-        let small = FakePorts { _, _ in [.wait(.milliseconds(40))] + Self.sealed() }
+        // Each guest waits until two were started: one after the other, the first would never speak.
+        let started = Counter()
+        let small = FakePorts { _, _ in
+            started.add(1)
+            return [.until { started.value >= 2 }] + Self.sealed()
+        }
         _ = try await Self.run(small, Self.matrix(vcpus: [2], repeats: 4))
         #expect(small.state.mostRunning >= 2)
         #expect(Plan(Self.matrix(vcpus: [8]), seed: 1, hostCPUs: 2).rounds.allSatisfy { $0.blocks.count == 1 })

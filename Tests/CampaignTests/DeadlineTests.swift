@@ -46,9 +46,29 @@ import Vocabulary
             (slow, .milliseconds(900), .sealed),
         ] {
             let ports = FakePorts(machine: machine) { _, _ in [.wait(wait)] + CampaignTests.sealed() }
-            _ = try await RerunTests.campaign(ports, RerunTests.matrix(vcpus: 1)).run()
+            _ = try await CampaignTests.campaign(ports, RerunTests.matrix(vcpus: 1)) { _ in .milliseconds(300) }.run()
             #expect(RerunTests.records(ports).map(\.exit) == [exit])
             #expect(RerunTests.records(ports).first?.machine.pace == machine.pace)
         }
+    }
+
+    /// libvirt may take longer to start a guest than the guest may be silent.
+    @Test func theTimeThatAStartTakesIsNoSilenceOfTheGuest() async throws {
+        let ports = FakePorts(startTakes: .seconds(4)) { _, _ in [.wait(.milliseconds(300))] + CampaignTests.sealed() }
+        _ = try await CampaignTests.campaign(ports, RerunTests.matrix(vcpus: 1)) { _ in .seconds(3) }.run()
+        let record = try #require(RerunTests.records(ports).first)
+        #expect(record.exit == .sealed)
+        // What the figures say of it counts from the wish for a guest.
+        let hello = try #require(record.reached[.`init`])
+        #expect(hello >= 4_000_000_000)
+
+        var supervisor = Supervisor(deadlines: SupervisorTests.deadlines, started: .seconds(25))
+        supervisor.take(.tick, at: .seconds(54.9))
+        #expect(supervisor.cause == nil)
+        supervisor.take(.tick, at: .seconds(55))
+        #expect(supervisor.cause == .hung(.noOutput, stage: .firmware))
+        var late = Supervisor(deadlines: SupervisorTests.deadlines, started: .seconds(85))
+        late.take(.tick, at: .seconds(100))
+        #expect(late.cause == .hung(.livelock, stage: .firmware), "the whole time counts from the creation")
     }
 }

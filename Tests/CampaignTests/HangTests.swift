@@ -127,6 +127,26 @@ import Vocabulary
         #expect(Self.cause(starved + [(60, Self.text("[    1.000000] on")), (89, .tick)]) == nil)
     }
 
+    /// Two answers tell whether a guest is starved, and on a busy host they come late: a sixteenth of 30 s is waited for them.
+    @Test func whoseCPUTimeIsNotKnownYetIsWaitedForALittle() {
+        func asked(_ inputs: Inputs) -> ExitCause? {
+            var supervisor = Supervisor(deadlines: Self.deadlines)
+            let isAsked = supervisor.asksForVitals(at: .seconds(29))
+            #expect(isAsked)
+            for (time, input) in inputs { supervisor.take(input, at: .seconds(time)) }
+            return supervisor.cause
+        }
+        let one: Inputs = [(29.5, Self.vitals(1, waited: 2))]
+        let silent = ExitCause.hung(.noOutput, stage: .firmware)
+        #expect(asked([(31.8, .tick)]) == nil && asked(one + [(31.8, .tick)]) == nil)
+        #expect(asked([(31.9, .tick)]) == silent && asked(one + [(31.9, .tick)]) == silent)
+        // It is known: starved, or not.
+        #expect(asked(one + [(31, Self.vitals(1.2, waited: 4)), (60, .tick)]) == nil)
+        #expect(asked(one + [(31, Self.vitals(2.5, waited: 2))]) == silent)
+        // This host does not say who waited.
+        #expect(asked([(29.5, Self.vitals(1, waited: nil)), (30, .tick)]) == silent)
+    }
+
     @Test func aBusyGuestAndAnIdleOneAreNotStarved() {
         let start: Inputs = [(1, Self.text("[    0.500000] x"))]
         // Thirty-two vCPUs spin on two CPUs.

@@ -108,4 +108,46 @@ import Vocabulary
         let (interrogation, _) = play { _ in [.console(Array("[ 1.0] SysR".utf8)), .console(Array("q : Show\n".utf8))] }
         #expect(interrogation.record.answered == "lwmt")
     }
+
+    /// The last is the longest, and there is nothing to leave room for after it.
+    @Test func theLastAnswerHasWhatIsLeft() {
+        let chatter: [Interrogation.Input] = [line("sysrq: t")] + Array(repeating: line("task"), count: 1000)
+        func answers(_ action: Interrogation.Action) -> [Interrogation.Input] {
+            action == .press(UInt8(ascii: "t")) ? chatter : [line("sysrq: x")]
+        }
+        var bounds = Self.bounds
+        (bounds.answer, bounds.answerSize, bounds.totalSize) = (.seconds(1), .bytes(100), .mebibytes(1))
+        bounds.total = .seconds(60)
+        let (whole, _) = play(bounds: bounds, answers)
+        #expect(whole.record.answered == "lwmt" && !whole.record.isCut)
+        #expect(whole.said.count > 10 << 10)
+        // And no more. What it said until then is an answer.
+        bounds.total = .seconds(20)
+        let (cut, _) = play(bounds: bounds, answers)
+        #expect(cut.record.answered == "lwmt" && cut.record.isCut)
+        #expect(cut.said.count < whole.said.count)
+    }
+
+    /// A guest hears nothing while libvirt is at it.
+    @Test func whatAnActionTakesIsNoSilence() {
+        var interrogation = Interrogation(bounds: Self.bounds)
+        #expect(interrogation.begin(at: .zero) == .press(UInt8(ascii: "9")))
+        interrogation.acted(at: .seconds(5))
+        #expect(interrogation.take(.tick, at: .seconds(6.9)) == nil)
+        #expect(interrogation.take(.tick, at: .seconds(7)) == .interrupt)
+        interrogation.acted(at: .seconds(9))
+        _ = interrogation.take(.tick, at: .seconds(14.9))
+        #expect(!interrogation.isOver, "a panic has three times the patience of a key")
+        _ = interrogation.take(.tick, at: .seconds(15))
+        #expect(interrogation.isOver && !interrogation.record.isCut)
+    }
+
+    @Test func aSlowKernelOrHostHasMoreTimeAndNotForEver() {
+        let twice = Self.bounds.multiplied(by: 2)
+        #expect(twice.patience == .seconds(4) && twice.quiet == .milliseconds(600) && twice.answer == .seconds(10))
+        #expect(twice.interrupt == .seconds(12) && twice.total == .seconds(40))
+        #expect(twice.answerSize == Self.bounds.answerSize && twice.totalSize == Self.bounds.totalSize)
+        #expect(Self.bounds.multiplied(by: 0.1) == Self.bounds)
+        #expect(Self.bounds.multiplied(by: 800).total == .seconds(160))
+    }
 }

@@ -13,8 +13,7 @@ import Vocabulary
     /// What was done to a guest, in order.
     private final class Patient: RunningGuest, DeadDiskPort {
         struct Refusal: Error {}
-        let description = GuestDescription(
-            domainXML: "", reproduce: "", cmdline: "", machine: .scripted)
+        let description: GuestDescription
         let events = AsyncStream<GuestEvent> { $0.finish() }
         private let log = Mutex<[String]>([])
         private let feed = Mutex<AsyncStream<GuestEvent>.Continuation?>(nil)
@@ -22,7 +21,10 @@ import Vocabulary
         let hasDisk: Bool
         let refuses: Bool
 
-        init(answers: Bool = true, hasDisk: Bool = false, refuses: Bool = false) {
+        init(answers: Bool = true, hasDisk: Bool = false, refuses: Bool = false, pace: Double? = nil) {
+            var machine = MachineRecord.scripted
+            machine.pace = pace
+            description = GuestDescription(domainXML: "", reproduce: "", cmdline: "", machine: machine)
             self.answers = answers
             self.hasDisk = hasDisk
             self.refuses = refuses
@@ -45,8 +47,6 @@ import Vocabulary
         func interrupt() async throws {
             note("nmi")
             say(.panicked)
-            // Until it is heard.
-            try await Task.sleep(for: .milliseconds(200))
         }
         func goOn() async throws {
             note("go on")
@@ -73,11 +73,11 @@ import Vocabulary
         }
     }
 
-    /// Patience is used up by the deaf alone; with others no test depends on how busy the host is.
+    /// Patience is used up by the deaf alone, before the interrupt; no test depends on how busy the host is.
     private static func bounds(_ guest: Patient) -> InterrogationBounds {
         InterrogationBounds(
-            patience: guest.answers ? .seconds(60) : .seconds(4), quiet: .milliseconds(20), answer: .seconds(60),
-            total: .seconds(300))
+            patience: guest.answers ? .seconds(60) : .milliseconds(100), interrupt: .seconds(60),
+            quiet: .milliseconds(20), answer: .seconds(60), total: .seconds(300))
     }
 
     private static let spec = GuestSpec(
@@ -125,6 +125,21 @@ import Vocabulary
         #expect(result.record?.interrogation?.size.bytes == result.files.interrogation.map { Int64($0.count) })
         #expect(result.record?.interrogation?.panicked == true)
         #expect(result.record?.core?.size == .mebibytes(512) && result.files.core == "/core")
+    }
+
+    /// Its answer takes longer than the standard allows; the host is slow, or the kernel is.
+    @Test(arguments: [(nil, 1), (8.0, 1), (nil, 8)] as [(Double?, Int)])
+    func aGuestOnASlowHostHasMoreTimeToAnswer(pace: Double?, patience: Int) async {
+        let guest = Patient(answers: false, pace: pace)
+        let bounds = InterrogationBounds(
+            patience: .milliseconds(200), interrupt: .zero, quiet: .zero, answer: .seconds(60), total: .seconds(60))
+        let postMortem = PostMortem(
+            disks: nil, core: nil, tell: { _ in }, bounds: { _, _ in bounds }, patience: patience)
+        let begun = ContinuousClock.now
+        _ = await postMortem.examine(guest, .hung(.kernel, stage: .kernel), stage: .kernel, spec: Self.spec)
+        let isStretched = pace != nil || patience > 1
+        #expect(guest.done.starts(with: ["key 9", "nmi"]))
+        #expect(begun.duration(to: .now) >= .milliseconds(isStretched ? 1600 : 200))
     }
 
     @Test func aCoreIsKeptOnlyWhereItIsWanted() async {

@@ -135,6 +135,25 @@ import Vocabulary
         #expect(Self.cause([(1, Self.text(words)), (2, .guest(.panicked)), (5, .tick)]) == .panicked)
     }
 
+    /// A kernel without memory kills the program first, and may need a while to its panic on a busy host.
+    @Test func aKernelThatTalksOnAfterTheProgramWasKilledMayStillPanic() {
+        let killed = (10.0, Self.text("bootmatrix-init: harness fault: the guest program was killed by signal 9\n"))
+        let broke = ExitCause.guestProgramBroke("the guest program was killed by signal 9")
+        func talk(_ seconds: ClosedRange<Int>) -> [(Double, Supervisor.Input)] {
+            seconds.map { (Double($0), Self.text("[   \($0).000000] Mem-Info: \($0)\n")) }
+        }
+        let talks = [killed] + talk(11...15)
+        #expect(Self.cause(talks + [(16.9, .tick)]) == nil)
+        #expect(Self.cause(talks + [(16.9, .guest(.panicked)), (19, .tick)]) == .panicked)
+        #expect(Self.cause(talks + [(17, .tick)]) == broke)
+        // Lines without a later time are no progress.
+        let same = (1...3).map { (10 + Double($0), Self.text("[    9.000000] x\n")) }
+        #expect(Self.cause([(9, Self.text("[    9.500000] x\n")), killed] + same) == broke)
+        // Ten drains at most, whatever it goes on to say.
+        #expect(Self.cause([killed] + talk(11...29)) == nil)
+        #expect(Self.cause([killed] + talk(11...30)) == broke)
+    }
+
     /// In the initramfs there is no evidence to send yet, and the guest sits still.
     @Test func aRootThatIsNotReachedIsTheKernels() {
         let words = "bootmatrix-init: boot failed: in the initramfs, no disk /dev/vda after 60 s\r\n"

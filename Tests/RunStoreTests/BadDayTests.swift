@@ -56,8 +56,10 @@ import Vocabulary
             var large = Sample.items
             for index in 0..<500 { large.items["item-\(index)"] = .init(bytes: [1, 2, 3]) }
             let half = "\(path)/run/tmp/\(Sample.plan.cells[1].id).1/evidence/item-250"
+            // Where the other thread came too late, all is stored and nothing waits for it.
+            let whole = "\(path)/run/cells/\(Sample.plan.cells[1].id)/attempt-1"
             Thread.detachNewThread {
-                while access(half, F_OK) != 0 { usleep(100) }
+                while access(half, F_OK) != 0, access(whole, F_OK) != 0 { usleep(100) }
                 kill(getpid(), SIGKILL)
             }
             try await writer.store(Sample.outcome(Sample.plan.cells[1], items: large))

@@ -40,14 +40,19 @@ public final class FakePorts: KernelPort, ImagePort, GuestPort, CapacityPort, Ev
     private let script: @Sendable (GuestSpec, _ boot: Int) throws -> [ScriptedGuest.Step]
     private let refusedKernels: [KernelName: Blame]
     private let machine: MachineRecord
+    private let startTakes: Duration
 
-    /// - Parameter script: the steps of the n-th boot (from 1) of a cell; throws when it cannot be started.
+    /// - Parameters:
+    ///   - startTakes: from the wish for a guest to the guest.
+    ///   - script: the steps of the n-th boot (from 1) of a cell; throws when it cannot be started.
     public init(
         refusing refusedKernels: [KernelName: Blame] = [:], machine: MachineRecord = .scripted,
+        startTakes: Duration = .zero,
         script: @escaping @Sendable (GuestSpec, _ boot: Int) throws -> [ScriptedGuest.Step]
     ) {
         self.refusedKernels = refusedKernels
         self.machine = machine
+        self.startTakes = startTakes
         self.script = script
     }
 
@@ -72,17 +77,24 @@ public final class FakePorts: KernelPort, ImagePort, GuestPort, CapacityPort, Ev
     }
 
     public func start(_ spec: GuestSpec) async throws -> any RunningGuest {
+        try await Task.sleep(for: startTakes)
+        // Before the script, which may let another guest end that waited for this one to run.
         let boot = log.withLock { log in
             log.booted.append(spec.cell.text)
-            return log.booted.filter { $0 == spec.cell.text }.count
-        }
-        let guest = ScriptedGuest(try script(spec, boot), machine: machine) { [self] in log.withLock { $0.running -= 1 }
-        }
-        log.withLock { log in
-            log.guests.append(guest)
             log.running += 1
             log.mostRunning = max(log.mostRunning, log.running)
+            return log.booted.filter { $0 == spec.cell.text }.count
         }
+        let gone: @Sendable () -> Void = { [self] in log.withLock { $0.running -= 1 } }
+        let steps: [ScriptedGuest.Step]
+        do {
+            steps = try script(spec, boot)
+        } catch {
+            gone()
+            throw error
+        }
+        let guest = ScriptedGuest(steps, machine: machine, onEnd: gone)
+        log.withLock { $0.guests.append(guest) }
         return guest
     }
 

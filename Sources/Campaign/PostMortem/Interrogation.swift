@@ -66,6 +66,16 @@ public struct Interrogation: Sendable {
         return ask(0, at: now)
     }
 
+    /// The last action is done: only now can anything come of it.
+    public mutating func acted(at now: Duration) {
+        switch state {
+        case .asking(let next, _, let from): state = .asking(next: next, since: now, from: from)
+        case .interrupting(_, let from): state = .interrupting(since: now, from: from)
+        case .over: return
+        }
+        lastHeard = now
+    }
+
     public mutating func take(_ input: Input, at now: Duration) -> Action? {
         guard !isOver else { return nil }
         switch input {
@@ -89,20 +99,25 @@ public struct Interrogation: Sendable {
             let isAnswered = Self.isAnswer(said[from...])
             // A console that is never quiet says nothing about whether it was heard.
             if !isAnswered { return now - since < bounds.patience ? nil : unanswered(next, at: now) }
-            let isLong = said.count - from >= Int(bounds.answerSize.bytes) || now - since >= bounds.answer
+            // There is nothing to leave room for after the last.
+            let isLong =
+                next < Self.keys.count
+                && (said.count - from >= Int(bounds.answerSize.bytes) || now - since >= bounds.answer)
             guard isLong || now - lastHeard >= bounds.quiet else { return nil }
             if isLong { isCut = true }
-            if next > 1 { answered.unicodeScalars.append(Unicode.Scalar(Self.keys[next - 1].key)) }
+            noteAnswer(next)
             return ask(next, at: now)
         case .interrupting(let since, let from):
             // After its panic's event a guest stands still, and what it said is on its way.
             let isHeard = said.count > from || hasPanicked
             let waited = now - max(since, lastHeard)
-            guard waited >= (isHeard ? bounds.quiet : bounds.patience) || now - since >= bounds.answer else {
-                return nil
-            }
-            return end(cut: false)
+            let isEnough = waited >= (isHeard ? bounds.quiet : bounds.interrupt)
+            return isEnough || now - since >= max(bounds.answer, bounds.interrupt) ? end(cut: false) : nil
         }
+    }
+
+    private mutating func noteAnswer(_ next: Int) {
+        if next > 1 { answered.unicodeScalars.append(Unicode.Scalar(Self.keys[next - 1].key)) }
     }
 
     private mutating func ask(_ index: Int, at now: Duration) -> Action? {
@@ -125,7 +140,11 @@ public struct Interrogation: Sendable {
     }
 
     private mutating func end(cut: Bool) -> Action? {
-        if cut { isCut = true }
+        if cut {
+            isCut = true
+            // What it said until then is an answer.
+            if case .asking(let next, _, let from) = state, Self.isAnswer(said[from...]) { noteAnswer(next) }
+        }
         state = .over
         return nil
     }

@@ -36,12 +36,13 @@ struct Interrogator: Sendable {
             ticker.cancel()
             feed.finish()
         }
-        await act(interrogation.begin(at: .zero), &interrogation, at: .zero)
+        @Sendable func now() -> Duration { begun.duration(to: clock.now) }
+        await act(interrogation.begin(at: .zero), &interrogation, now)
         for await signal in signals {
-            let now = begun.duration(to: clock.now)
-            if Task.isCancelled { _ = interrogation.take(.closed, at: now) }
+            let time = now()
+            if Task.isCancelled { _ = interrogation.take(.closed, at: time) }
             if interrogation.isOver { break }
-            await act(interrogation.take(Self.input(signal), at: now), &interrogation, at: now)
+            await act(interrogation.take(Self.input(signal), at: time), &interrogation, now)
         }
         return interrogation
     }
@@ -60,7 +61,7 @@ struct Interrogator: Sendable {
         }
         // The stream ends with the guest, or with this time.
         let timer = Task {
-            try? await Task.sleep(for: bounds.patience + bounds.quiet)
+            try? await Task.sleep(for: bounds.interrupt + bounds.quiet)
             reading.cancel()
         }
         defer { timer.cancel() }
@@ -72,15 +73,19 @@ struct Interrogator: Sendable {
         return await reading.value
     }
 
-    private func act(_ action: Interrogation.Action?, _ interrogation: inout Interrogation, at now: Duration) async {
+    private func act(
+        _ action: Interrogation.Action?, _ interrogation: inout Interrogation, _ now: () -> Duration
+    ) async {
+        guard let action else { return }
         do {
             switch action {
-            case nil: break
             case .press(let key): try await guest.pressSystemRequest(key)
             case .interrupt: try await guest.interrupt()
             }
+            // libvirt may have taken its time.
+            interrogation.acted(at: now())
         } catch {
-            _ = interrogation.take(.closed, at: now)
+            _ = interrogation.take(.closed, at: now())
         }
     }
 

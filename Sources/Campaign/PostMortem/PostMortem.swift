@@ -16,6 +16,8 @@ struct PostMortem: Sendable {
     /// Tells whoever waits what takes the time.
     let tell: @Sendable (String) -> Void
     let bounds: @Sendable (Accelerator, _ vcpus: Int) -> InterrogationBounds
+    /// How many times slower than others the kernel is, as for its deadlines.
+    var patience = 1
 
     struct Result: Sendable {
         var record: PostMortemRecord?
@@ -61,8 +63,7 @@ struct PostMortem: Sendable {
         _ guest: any RunningGuest, _ spec: GuestSpec, _ record: inout PostMortemRecord, _ files: inout PostMortemFiles
     ) async {
         tell("hangs; it is asked what it does")
-        let bounds = bounds(guest.description.machine.accelerator, spec.vcpus)
-        guard let interrogation = await Interrogator(guest: guest, bounds: bounds).run() else { return }
+        guard let interrogation = await interrogator(of: guest, spec).run() else { return }
         record.interrogation = interrogation.record
         files.interrogation = interrogation.said
     }
@@ -71,9 +72,14 @@ struct PostMortem: Sendable {
         _ guest: any RunningGuest, _ spec: GuestSpec, _ record: inout PostMortemRecord, _ files: inout PostMortemFiles
     ) async {
         guard !Task.isCancelled else { return }
-        let bounds = bounds(guest.description.machine.accelerator, spec.vcpus)
-        files.interrogation? += await Interrogator(guest: guest, bounds: bounds).lastWords()
+        files.interrogation? += await interrogator(of: guest, spec).lastWords()
         record.interrogation?.size = .bytes(files.interrogation?.count ?? 0)
+    }
+
+    private func interrogator(of guest: any RunningGuest, _ spec: GuestSpec) -> Interrogator {
+        let machine = guest.description.machine
+        let factor = Double(patience) * (machine.pace ?? 1)
+        return Interrogator(guest: guest, bounds: bounds(machine.accelerator, spec.vcpus).multiplied(by: factor))
     }
 
     private func dump(
@@ -124,7 +130,7 @@ struct PostMortem: Sendable {
 }
 
 extension PostMortem {
-    init(_ campaign: Campaign, of cell: Cell, cores: CoreAllowance) {
+    init(_ campaign: Campaign, of cell: Cell, patience: Int, cores: CoreAllowance) {
         let (cell, kernel) = (cell.id, cell.coordinates.kernel)
         let ports = campaign.ports
         var core: (@Sendable () async throws -> String)?
@@ -137,7 +143,8 @@ extension PostMortem {
         let tell: @Sendable (String) -> Void = { words in ports.progress.report(.note("\(cell) \(words)")) }
         self.init(
             disks: ports.disks, core: core, tell: tell,
-            bounds: { accelerator, vcpus in InterrogationBounds.standard(accelerator, vcpus: vcpus) })
+            bounds: { accelerator, vcpus in InterrogationBounds.standard(accelerator, vcpus: vcpus) },
+            patience: patience)
     }
 }
 

@@ -36,7 +36,9 @@ struct GuestWatch: Sendable {
 
     /// - Parameter created: when the domain was; times are counted from then.
     func run(_ clock: ContinuousClock, _ created: ContinuousClock.Instant) async -> Watched {
-        var supervisor = Supervisor(deadlines: deadlines, hold: hold)
+        // What libvirt took to start it is no silence of the guest's.
+        var last = created.duration(to: clock.now)
+        var supervisor = Supervisor(deadlines: deadlines, hold: hold, started: last)
         var decoder = EvidenceStreamDecoder()
         var console: [UInt8] = []
         let (signals, feed) = AsyncStream.makeStream(of: Signal.self)
@@ -55,7 +57,6 @@ struct GuestWatch: Sendable {
             ticker.cancel()
             feed.finish()
         }
-        var last = Duration.zero
         var pauses = Duration.zero
         var secondsLeft: Int64?
         // Beside the reading: whoever is told may have to wait for other processes, and the guest goes on meanwhile.

@@ -57,7 +57,7 @@ struct Lane: Sendable {
                 throw CancellationError()
             }
             let look = Stall.Look(outcome, allowed: campaign.matrix.allow)
-            if let asked, look.cameAgain {
+            if let asked, look.confirms(asked) {
                 await reruns.cameAgain(kernel, asked)
             }
             if cause.blame == .host || cause.blame == .harness {
@@ -108,7 +108,8 @@ struct Lane: Sendable {
             onHold: {
                 await lease.releaseCPUs()
                 onHold()
-            }, load: ports.load, times: ports.times, postMortem: PostMortem(campaign, of: cell, cores: cores))
+            }, load: ports.load, times: ports.times,
+            postMortem: PostMortem(campaign, of: cell, patience: patience, cores: cores))
         var done = await runner.boot(cell, spec, number)
         // A guest on its way out takes no CPU to speak of, and its memory for a second or two: the next may start.
         await lease.release()

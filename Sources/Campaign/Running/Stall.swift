@@ -45,8 +45,14 @@ public enum Stall {
             return reading.decisive?.title ?? record.exit.summary
         }
 
-        /// Whether a rerun shows a stall as well, or another failure of the kernel or of what runs on it.
-        var cameAgain: Bool { record.exit.isAnAnswer && (record.exit.blame != nil || reading.isStall) }
+        /// Whether a rerun shows a stall as well, or another failure of the kernel or of what runs on it. A breakpoint that
+        /// QEMU left says nothing about who took a CPU for too long, nor the other way round.
+        /// - Parameter sign: what was asked about.
+        func confirms(_ sign: String) -> Bool {
+            guard record.exit.isAnAnswer, record.exit.blame != nil || reading.isStall else { return false }
+            let isStray = reading.decisive?.isStrayBreakpoint == true
+            return !reading.isStall || isStray == Finding.isTitleOfStrayBreakpoint(sign)
+        }
 
         /// Whether the kernel complained of something that no crowd explains. What the harness or the host did after that
         /// needs no second try, which could only hide it.

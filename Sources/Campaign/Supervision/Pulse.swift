@@ -32,6 +32,12 @@ struct Pulse: Sendable {
     /// For how long it has been stopped; nil where it runs.
     func stopped(at now: Duration) -> Duration? { stoppedSince.map { now - $0 } }
 
+    /// There are two answers to compare, or one of a host that does not say what this is to find out.
+    var isKnown: Bool {
+        guard let first, let last else { return false }
+        return first.at < last.at || last.vitals.waited == nil
+    }
+
     /// Whether it wanted to run meanwhile, had to wait for most of the time, and has run for less than `enough`.
     func isStarved(of enough: Duration) -> Bool {
         guard let first, let last, let waitedBefore = first.vitals.waited, let waited = last.vitals.waited else {

@@ -32,6 +32,8 @@ extension Supervisor {
         guard time >= deadlines.shutdown else { return }
         if pulse.stopped(at: now) != nil {
             state = .over(.hypervisorStopped)
+        } else if mayBeTold(after: time - deadlines.shutdown) {
+            return
         } else if !pulse.isStarved(of: deadlines.shutdown / Self.chance) {
             state = .over(cause)
         } else if time >= deadlines.shutdown * Self.starvedDeadlines {
@@ -46,6 +48,7 @@ extension Supervisor {
             return .hypervisorStopped
         }
         if silent >= limit {
+            if mayBeTold(after: silent - limit) { return nil }
             guard pulse.isStarved(of: limit / Self.chance) else { return .hung(hang(at: now), stage: stage) }
             return silent >= limit * Self.starvedDeadlines || now >= deadlines.total ? .hypervisorStopped : nil
         }
@@ -54,6 +57,14 @@ extension Supervisor {
         let isStarved = pulse.wasAlwaysStarved(of: deadlines.total / (Self.chance * Self.starvedDeadlines))
         return isStarved ? .hypervisorStopped : .hung(.livelock, stage: stage)
     }
+
+    /// Whether the host was asked about the guest's process, has not said enough, and is waited for: on a host that is so
+    /// busy that the guest does not run, its answers come late as well.
+    private func mayBeTold(after overdue: Duration) -> Bool {
+        askedForVitals != nil && !pulse.isKnown && overdue < vitalsInterval
+    }
+
+    private var vitalsInterval: Duration { deadlines.boot / 16 }
 
     /// What a silence is.
     private func hang(at now: Duration) -> Hang {
@@ -79,7 +90,7 @@ extension Supervisor {
             case .shuttingDown: true
             case .draining, .over: false
             }
-        guard isDue, askedForVitals.map({ now - $0 >= deadlines.boot / 16 }) ?? true else { return false }
+        guard isDue, askedForVitals.map({ now - $0 >= vitalsInterval }) ?? true else { return false }
         askedForVitals = now
         return true
     }

@@ -49,6 +49,7 @@ extension Supervisor {
         switch (saying, state) {
         case (.fault(let words), .watching), (.fault(let words), .holding), (.fault(let words), .shuttingDown):
             // The kernel may still say why, as with a program that the OOM killer took.
+            programBroke = now
             state = .draining(.guestProgramBroke(words), until: now + deadlines.drain)
         case (.bootFailed(let words), .watching) where stage < .`init`:
             state = .draining(.noRoot(words), until: now + deadlines.drain)
@@ -58,6 +59,17 @@ extension Supervisor {
         default: break
         }
     }
+
+    /// A kernel that talks on after it killed the guest's program may be on its way to a panic, which then is the cause.
+    /// It has the time for that while its own time advances, within a bound.
+    mutating func renewDrain(at now: Duration) {
+        guard let programBroke, case .draining(.guestProgramBroke(let words), let until) = state else { return }
+        let longest = programBroke + deadlines.drain * Self.longestDrain
+        state = .draining(.guestProgramBroke(words), until: max(until, min(now + deadlines.drain, longest)))
+    }
+
+    /// For how many times the drain a kernel is heard at most after the guest's program broke.
+    private static let longestDrain = 10
 
     /// The end that a held guest is to have. Whether it came in time is told by our clock and not by the guest's word,
     /// which a line of the kernel may have torn.

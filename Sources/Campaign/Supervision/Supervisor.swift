@@ -19,9 +19,9 @@ public struct Supervisor: Sendable {
     public let deadlines: Deadlines
     let hold: Duration?
     var state = State.watching
-    private(set) var lastProgress = Duration.zero
+    private(set) var lastProgress: Duration
     /// When there was more than the same lines with later times.
-    private(set) var lastNews = Duration.zero
+    private(set) var lastNews: Duration
     /// When the console last repeated itself without a later time.
     private(set) var lastRepetition: Duration?
     /// The console has the words of a panic.
@@ -30,6 +30,8 @@ public struct Supervisor: Sendable {
     private(set) var lastHeartbeat: Duration?
     private(set) var pulse = Pulse()
     var askedForVitals: Duration?
+    /// When the guest's program said that it broke; nil where it did not.
+    var programBroke: Duration?
     /// pvpanic has told of a panic.
     public internal(set) var panicWasTold = false
     /// Its process was once seen to be stopped.
@@ -41,11 +43,14 @@ public struct Supervisor: Sendable {
     /// When each stage was first seen.
     public private(set) var reached: [GuestStage: Duration] = [.firmware: .zero]
 
-    /// - Parameter hold: how long the guest shall stay up after its seal before it powers off; nil where the seal is
-    ///   the end.
-    public init(deadlines: Deadlines, hold: Duration? = nil) {
+    /// - Parameters:
+    ///   - hold: how long the guest shall stay up after its seal before it powers off; nil where the seal is the end.
+    ///   - started: when its processors ran; it is silent from then on, while its whole time counts from the creation.
+    public init(deadlines: Deadlines, hold: Duration? = nil, started: Duration = .zero) {
         self.deadlines = deadlines
         self.hold = hold
+        lastProgress = started
+        lastNews = started
     }
 
     /// The farthest stage so far.
@@ -85,7 +90,10 @@ public struct Supervisor: Sendable {
         case .console(let bytes):
             if reached[.kernel] == nil, !bytes.isEmpty { reach(.kernel, at: now) }
             let heard = printk.hear(bytes)
-            if heard.progress { progress(at: now, isNew: heard.news) }
+            if heard.progress {
+                progress(at: now, isNew: heard.news)
+                renewDrain(at: now)
+            }
             if heard.repetition { lastRepetition = now }
             if heard.panic { saidPanic = true }
             for saying in words.take(bytes) {

@@ -103,8 +103,8 @@ extension Fault {
             words: "lkdtm.cpoint_name=DIRECT lkdtm.cpoint_type=LOOP watchdog_thresh=2 softlockup_panic=1",
             end: .panicked, kind: .softLockup, function: "lkdtm_module_init", status: .fail, blame: .kernel),
         Fault(
-            name: "a flood of the kernel", words: "bmfault.kind=flood", consoleBound: 1, end: .overSize, status: .fail,
-            blame: .kernel),
+            name: "a flood of the kernel", words: "bmfault.kind=flood", silence: 180, consoleBound: 1, end: .overSize,
+            status: .fail, blame: .kernel),
         Fault(
             name: "lockdep splat", kernel: .faultsDebug, words: "bmfault.kind=lock-order", vcpus: 2, memory: "4 GiB",
             end: .sealed, kind: .lockdep, function: "bmfault_lock_order", status: .fail, blame: nil),

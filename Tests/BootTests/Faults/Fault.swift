@@ -30,7 +30,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
     var vcpus = 1
     var memory = "2 GiB"
     /// Seconds without progress after which the guest is given up; nil for the usual, which no fault may need that has a
-    /// sign of its own.
+    /// sign of its own. Longer than that for a sign that a slow console brings late.
     var silence: Int?
     /// A bound of the console in MiB for the test; nil for the usual.
     var consoleBound: Int?
