@@ -165,6 +165,21 @@ import Vocabulary
         for text in ["10", "%", "-1 %", "nan %", "1 % x"] { #expect(Fraction(text: text) == nil) }
     }
 
+    /// A limit that is shown rounded is another limit.
+    @Test(arguments: [
+        "0 %", "0.04 %", "0.1 %", "0.5 %", "1.23456 %", "7 %", "10 %", "12.5 %", "33.3333333333 %", "99.95 %",
+        "112.5 %", "125 %", "1000000 %", "0.0000001 %",
+    ])
+    func aLimitIsShownAsItIsWritten(text: String) throws {
+        #expect(try #require(Fraction(text: text)).description == text)
+    }
+
+    /// As sums of doubles come out, and as a stored run may hold them.
+    @Test func anyFractionHasText() {
+        #expect(Fraction(0.1 + 0.2).description == "30.000000000000004 %")
+        #expect(Fraction(1e300).description == "1e+302 %")
+    }
+
     @Test func everyMetricIsListedOnce() {
         let names = Metric.catalogue.map(\.name)
         #expect(Set(names).count == names.count)

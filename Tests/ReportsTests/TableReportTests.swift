@@ -29,8 +29,8 @@ import Vocabulary
                 stats-dups     PASS     PASS 0  PASS 0           PASS 0
 
                 Criteria
-                  PASS boots clean: 27 cells clean; a fault in 28 % of a kernel's boots would be seen with 95 %
-                  PASS no module lost: 18 cells equal to stats in modules.set; a fault in 28 % of a kernel's boots
+                  PASS boots clean: 27 cells clean; a fault in 28.3 % of a kernel's boots would be seen with 95 %
+                  PASS no module lost: 18 cells equal to stats in modules.set; a fault in 28.3 % of a kernel's boots
                        would be seen with 95 %
                   PASS the effect is there: no-dup-checks: median loads.failed by vCPUs: 32 at 4, 72 at 8; wanted at
                        least 10

@@ -37,14 +37,14 @@ import Vocabulary
         #expect(row.claim?.word == .seen)
         #expect(
             row.claim?.text
-                == "seen in 1 of 18 boots; 0 of 18 boots of plain: at most 15 % of them would show it (95 %)")
+                == "seen in 1 of 18 boots; 0 of 18 boots of plain: at most 15.3 % of them would show it (95 %)")
         #expect(row.reason.hasSuffix(row.claim?.text ?? "?"))
     }
 
-    /// The figure of the design: 0 of 12 boots leave at most 22 %.
+    /// The figure of the design: 0 of 12 boots leave at most 22.1 %.
     @Test func theBaselinesOwnBoundIsPrinted() throws {
         let row = try row(bench(repeats: 4, [patched: 1]), patched)
-        #expect(row.claim?.text.contains("0 of 12 boots of plain: at most 22 % of them") == true)
+        #expect(row.claim?.text.contains("0 of 12 boots of plain: at most 22.1 % of them") == true)
         #expect(abs((row.claim?.other?.most ?? 0) - 0.2209) < 0.0001)
     }
 
@@ -106,7 +106,7 @@ import Vocabulary
     @Test func aPassSaysWhatItCouldHaveSeen() throws {
         let outcome = try #require(bench([:]).judged().criterion("boots clean"))
         #expect(outcome.status == .pass)
-        #expect(outcome.reason == "54 cells clean; a fault in 15 % of a kernel's boots would be seen with 95 %")
+        #expect(outcome.reason == "54 cells clean; a fault in 15.3 % of a kernel's boots would be seen with 95 %")
         #expect(abs((outcome.rows[0].visible ?? 0) - 0.1533) < 0.0001)
     }
 }
@@ -140,8 +140,8 @@ import Vocabulary
     }
 
     @Test func boundsOfAShare() {
-        #expect(Figure.percent(FailureShare.most(0, of: 12)) == "22 %")
-        #expect(Figure.percent(FailureShare.most(0, of: 18)) == "15 %")
+        #expect(Figure.percent(FailureShare.most(0, of: 12)) == "22.1 %")
+        #expect(Figure.percent(FailureShare.most(0, of: 18)) == "15.3 %")
         #expect(FailureShare.most(0, of: 0) == 1 && FailureShare.most(3, of: 3) == 1)
         // Clopper and Pearson: the chance of at most one in 20 at this share is 5 %.
         let most = FailureShare.most(1, of: 20)

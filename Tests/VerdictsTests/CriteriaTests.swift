@@ -121,7 +121,7 @@ import Vocabulary
         #expect(growth.rows.map(\.status) == [.pass, .fail])
         // 3 * (12 + 24) and 3 * (30 + 70) over 3 * (3 + 7).
         #expect(growth.rows[1].reason.hasPrefix("growth 3.6 per added vCPU against 10 of before in 6 blocks: 36 %"))
-        #expect(growth.rows[1].reason.contains("; at 8 vCPUs alone 34 %; p 0."))
+        #expect(growth.rows[1].reason.contains("; at 8 vCPUs alone 34.3 %; p 0."))
         #expect(growth.rows[1].reason.hasSuffix(" over 6 primary endpoints"))
         #expect(bench.judged().kernel(patched)?.status == .fail)
         // Cells are descriptive: a pooled verdict is the row's.

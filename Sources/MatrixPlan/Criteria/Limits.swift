@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Vocabulary
+
 /// A closed interval of a metric's unit; at least one side is given.
 public struct Limits: Hashable, Codable, Sendable {
     public var atLeast: Double?
@@ -28,12 +30,15 @@ public struct Fraction: Hashable, Comparable, Codable, Sendable, CustomStringCon
     }
 
     public static func < (left: Fraction, right: Fraction) -> Bool { left.value < right.value }
-    /// One decimal below ten percent, none above: `1.4 %`, `12 %`.
+
+    /// As matrix.yaml writes it, the fewest decimals that say it exactly: `10 %`, `112.5 %`, `0.04 %`.
     public var description: String {
         let percent = value * 100
-        if percent >= 9.95 { return "\(Int(percent.rounded())) %" }
-        let tenths = Int((percent * 10).rounded())
-        return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
+        for decimals in 0...15 {
+            guard let text = Decimals.text(percent, decimals) else { break }
+            if Double(text).map({ $0 / 100 == value }) == true { return text + " %" }
+        }
+        return "\(percent) %"
     }
 }
 

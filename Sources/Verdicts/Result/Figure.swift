@@ -17,30 +17,40 @@ public enum Figure {
     /// A whole number as it is, anything else with at most two decimals.
     public static func number(_ value: Double) -> String {
         if let whole = Int64(exactly: value) { return "\(whole)" }
-        guard let hundredths = Int64(exactly: (value * 100).rounded()) else { return "\(value)" }
-        if hundredths == 0 { return value < 0 ? "-0.00" : "0.00" }
-        let (sign, size) = (hundredths < 0 ? "-" : "", hundredths.magnitude)
-        if size % 100 == 0 { return "\(sign)\(size / 100)" }
-        let decimals = size % 100
-        return "\(sign)\(size / 100)."
-            + (decimals % 10 == 0 ? "\(decimals / 10)" : decimals < 10 ? "0\(decimals)" : "\(decimals)")
+        guard let text = Decimals.text(value, 2) else { return "\(value)" }
+        return text == "0" ? (value < 0 ? "-0.00" : "0.00") : text
     }
 
-    /// A share in percent: `1.4 %`, `12 %`.
+    /// A share in percent, with one decimal, and two digits below 1 %: `22.1 %`, `0.044 %`. More where the last of them is
+    /// a zero, so that a round figure is exact and none is taken for a limit beside it: `10.04 %`, `99.98 %`, and `0 %`
+    /// for nothing at all.
     public static func percent(_ share: Double) -> String {
-        guard abs(share) < 1e12 else { return number(share * 100) + " %" }
-        return Fraction(share).description
+        let percent = share * 100
+        let size = abs(percent)
+        guard size > 0 else { return "0 %" }
+        guard size < 1e12 else { return number(percent) + " %" }
+        guard size >= 1e-12 else { return "\(percent) %" }
+        var least = 1
+        var first = size
+        while first < 1 {
+            first *= 10
+            least += 1
+        }
+        // What a matrix asks for is a short decimal.
+        for decimals in 0...max(4, least) {
+            guard let text = Decimals.text(percent, decimals), let figure = Double(text) else { break }
+            if abs(figure - percent) <= size * 1e-12 { return text + " %" }
+        }
+        var decimals = least
+        while decimals < 15, let text = Decimals.text(percent, decimals) {
+            if text != Decimals.text(percent, decimals - 1) { return text + " %" }
+            decimals += 1
+        }
+        return "\(percent) %"
     }
 
     /// An interval's confidence from its two-sided error: `95 %`, `99.7 %`, `99.999 %`.
-    public static func confidence(_ error: Double) -> String {
-        // Digits until they tell it from certainty.
-        let percent = (1 - error) * 100
-        var digits = 1.0
-        while digits < 1e6 && (percent * digits).rounded() >= 100 * digits { digits *= 10 }
-        let shown = (percent * digits).rounded() / digits
-        return (shown == shown.rounded() ? "\(Int(shown))" : "\(shown)") + " %"
-    }
+    public static func confidence(_ error: Double) -> String { percent(1 - error) }
 
     /// A probability: `0.21`, `0.0004`, `0.000002`; at least `1`.
     public static func chance(_ share: Double) -> String {
