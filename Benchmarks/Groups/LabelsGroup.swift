@@ -64,7 +64,7 @@ struct LabelsGroup: Group {
     }
 
     private static func most(_ wrong: Int) -> String {
-        LookSchedule.percent(AbsoluteChange.Share(hits: wrong, boots: campaigns).atMost)
+        Verdicts.Figure.percent(AbsoluteChange.Share(hits: wrong, boots: campaigns).atMost)
     }
 }
 

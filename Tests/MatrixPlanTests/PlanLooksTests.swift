@@ -71,6 +71,27 @@ import Vocabulary
         #expect(plan.cells.count == matrix.boots)
     }
 
+    /// What most places have, and beside it what some have.
+    @Test func blocksAreThoseOfMostPlaces() {
+        func place(_ vcpus: Int) -> Coordinates {
+            Coordinates(kernel: PlanTests.kernel("a"), vcpus: vcpus, workload: .coldplug)
+        }
+        func blocks(_ include: [Inclusion], vcpus: [Int] = [1, 2, 4]) -> [[Int]] {
+            let matrix = PlanTests.matrix(kernels: ["a"], vcpus: vcpus, include: include)
+            let plan = Plan(matrix, seed: 7, hostCPUs: 2)
+            return [plan.blocksAtLooks, plan.otherBlocks]
+        }
+        #expect(blocks([]) == [[3], []])
+        #expect(blocks([Inclusion(place(8), repeats: 40)]) == [[3], [40]])
+        #expect(blocks([Inclusion(place(8), repeats: 40), Inclusion(place(4), repeats: 1)]) == [[3], [1, 40]])
+        // As many of each.
+        #expect(blocks([Inclusion(place(8), repeats: 40)], vcpus: [2]) == [[3], [40]])
+        #expect(blocks([Inclusion(place(8), repeats: 1)], vcpus: [2]) == [[1], [3]])
+        let automatic = Plan(Self.automatic(include: [Inclusion(place(8), repeats: 20)]), seed: 7, hostCPUs: 2)
+        #expect(automatic.blocksAtLooks == [3, 6, 12] && automatic.otherBlocks == [20])
+        #expect(Plan(seed: 1, rounds: []).blocksAtLooks == [0])
+    }
+
     @Test func looksAreStoredWithThePlanAndOldPlansHaveNone() throws {
         let plan = Plan(Self.automatic(), seed: 7, hostCPUs: 2)
         #expect(try JSONDecoder().decode(Plan.self, from: JSONEncoder().encode(plan)) == plan)

@@ -48,6 +48,44 @@ import Vocabulary
         #expect(noisy.count == 1 && noisy.first?["pressure"] as? Double == 0.421)
     }
 
+    /// Growth against nothing has no chance of twice, and bytes have no figure at all.
+    @Test func whatHasNoFigureIsNamedAndNotZero() throws {
+        let when = CellFilter(kernels: [patched])
+        let matrix = Matrix(
+            title: "t", image: ImageName(unchecked: "i"), baseline: plain,
+            axes: Axes(kernels: [before, plain, patched], vcpus: [1, 4, 8], workloads: [.coldplug]), repeats: 3,
+            include: [Inclusion(Coordinates(kernel: plain, vcpus: 16, workload: .coldplug), repeats: 9)],
+            criteria: [
+                Criterion(name: "growth", when: when, kind: .scaling(.loadsFailed, atMost: .absolute(0), floor: nil)),
+                Criterion(
+                    name: "bytes", when: when,
+                    kind: .ratio(.bytesWasted, to: before, atMost: Fraction(0.1), floor: nil)),
+            ])
+        let plan = Plan(matrix, seed: 7, hostCPUs: 2)
+        var result = judged()
+        result.schedule = LookSchedule(plan)
+        result.design = RunDesign(planned: matrix, plan)
+        let json = try JSONReport.text(of: result)
+        let report = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+        let design = try #require(report["design"] as? [String: Any])
+        #expect(design["other_blocks"] as? [Int] == [9] && design["more_endpoints"] == nil)
+        let uncounted = design["uncounted_endpoints"] as? [[String: String]]
+        #expect(uncounted == [["criterion": "bytes", "kernel": "stats-dups", "workload": "coldplug"]])
+        let endpoints = try #require(design["endpoints"] as? [[String: Any]])
+        #expect(endpoints.count == 1 && endpoints[0]["detectable_ratio"] != nil)
+        #expect(endpoints[0]["power_at_twice"] == nil)
+        let table = TableReport(style: TableStyle(width: 200)).text(of: result)
+        let junit = JUnitReport.text(of: result)
+        for line in [
+            "one look, at 3 blocks of each place (some have 9)",
+            "decided too, but what FAILs is foreseen for counts only: 'bytes' (stats-dups)",
+            "seen with 95 %: a fault in 15.3 % of boots (stats), 28.3 % (no-dup-checks, stats-dups)",
+        ] {
+            #expect(table.contains("design: \(line)\n"), "\(line)")
+            #expect(junit.contains(line.replacingOccurrences(of: "'", with: "&apos;")), "\(line)")
+        }
+    }
+
     @Test func jUnitHasThemAsProperties() {
         let text = JUnitReport.text(of: Self.result())
         #expect(text.contains("      <property name=\"accelerator\" value=\"TCG\"/>\n"))

@@ -4,8 +4,22 @@ extension Plan {
     /// Looks, at least one; the last is the end of the plan.
     public var lookCount: Int { max(1, looks?.count ?? 1) }
 
-    /// The blocks of each place at each look, for places without a number of boots of their own.
-    public var blocksAtLooks: [Int] { looks ?? [cells.map(\.repetition).max() ?? 0] }
+    /// The blocks of each place at each look. Where there is one look they are those of most places, or the fewer where
+    /// as many have more: some have a number of boots of their own.
+    public var blocksAtLooks: [Int] {
+        if let looks { return looks }
+        let places = Dictionary(grouping: bootsByPlace, by: { $0 }).mapValues(\.count)
+        let most = places.max { ($0.value, $1.key) < ($1.value, $0.key) }
+        return [most?.key ?? 0]
+    }
+
+    /// The numbers of boots of places that have another number than `blocksAtLooks` ends with, ascending.
+    public var otherBlocks: [Int] { Set(bootsByPlace).subtracting(blocksAtLooks.suffix(1)).sorted() }
+
+    /// How often each place boots, in no order.
+    private var bootsByPlace: [Int] {
+        cells.reduce(into: [Coordinates: Int]()) { $0[$1.coordinates, default: 0] += 1 }.map(\.value)
+    }
 
     /// The repetitions that each look adds. The last has all that are left: a place may have more boots of its own than
     /// the others.

@@ -35,8 +35,8 @@ struct ComparisonPage {
         var facts = ["\(host)\(runs.isEmpty ? "" : ", run \(runs.joined(separator: " and "))")"]
         if comparison.isInterleaved {
             facts.append(
-                "wrong at most so often: FAIL \(LookSchedule.percent(comparison.level.fail)) over all endpoints together,"
-                    + " PASS \(LookSchedule.percent(comparison.level.pass)) of each")
+                "wrong at most so often: FAIL \(Figure.percent(comparison.level.fail)) over all endpoints together,"
+                    + " PASS \(Figure.percent(comparison.level.pass)) of each")
         }
         let names = (base: comparison.label(base), patched: comparison.label(patched))
         sections =

@@ -32,13 +32,25 @@ extension ReportDocument {
             let assumed: Bool
             let detectable_ratio: Double?
             let detectable_addition: Double?
-            let power_at_twice: Double
+            let power_at_twice: Double?
+        }
+
+        /// Without figures.
+        struct Uncounted: Encodable {
+            let criterion: String
+            let kernel: String
+            let workload: String
         }
 
         let alpha: Level
         let looks: [Look]
+        /// Nil where all places have as many boots.
+        let other_blocks: [Int]?
         let hypotheses: Int?
         let endpoints: [Endpoint]?
+        /// Nil for none.
+        let more_endpoints: Int?
+        let uncounted_endpoints: [Uncounted]?
         let seen_faults: [String: Double]?
         /// Nil where there is one look.
         let outcome: Outcome?
@@ -50,7 +62,17 @@ extension ReportDocument.Design {
         self.init(
             alpha: Level(schedule.total),
             looks: schedule.looks.map { Look(blocks: $0.blocks, alpha: Level($0.level)) },
+            other_blocks: schedule.otherBlocks.isEmpty ? nil : schedule.otherBlocks,
             hypotheses: result.design?.hypotheses, endpoints: result.design?.rows.map(Endpoint.init),
+            more_endpoints: result.design.flatMap { $0.more > 0 ? $0.more : nil },
+            uncounted_endpoints: result.design.flatMap { design in
+                design.uncounted.isEmpty
+                    ? nil
+                    : design.uncounted.map {
+                        Uncounted(
+                            criterion: $0.criterion, kernel: $0.kernel.rawValue, workload: $0.workload.rawValue)
+                    }
+            },
             seen_faults: result.design.map { design in
                 Dictionary(design.seenFaults.map { ($0.key.rawValue, $0.value) }) { first, _ in first }
             },

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 public import MatrixPlan
-import Vocabulary
 
 /// What a plan can prove: how often its verdicts may be wrong, and how large an effect must be to be found.
 public struct RunDesign: Hashable, Codable, Sendable {
@@ -14,18 +12,26 @@ public struct RunDesign: Hashable, Codable, Sendable {
         /// Blocks of the plan, over all looks.
         public var blocks: Int
         /// Growth of the reference, per added vCPU, for which the figures hold; as it was seen, or `assumedGrowth`. Nil
-        /// where growth is held against a figure.
+        /// where growth is held against a figure, and where nobody knows yet what the reference shows: then no effect is
+        /// foreseen.
         public var growth: Double?
         public var isAssumed: Bool
         /// The share of the reference, or the growth where it is held against a figure, that is found in 95 of 100 runs.
         public var detectableRatio: Double?
         /// So much more than the reference, in the metric's unit a boot (for `scaling` per added vCPU), is found in 95 of
-        /// 100 runs.
+        /// 100 runs; so much in all where less than the reference is allowed.
         public var detectableAddition: Double?
-        /// The chance that twice the limit is found.
-        public var powerAtTwice: Double
+        /// The chance that twice the limit is found; nil where the limit is nothing, or no effect is foreseen.
+        public var powerAtTwice: Double?
         /// One sentence.
         public var text: String
+    }
+
+    /// An endpoint without figures.
+    public struct Name: Hashable, Codable, Sendable {
+        public var criterion: String
+        public var kernel: KernelName
+        public var workload: WorkloadName
     }
 
     /// What is taken for a reference that nobody has measured yet: failed loads per added vCPU.
@@ -40,6 +46,10 @@ public struct RunDesign: Hashable, Codable, Sendable {
     /// Hypotheses among which the error of FAIL is shared.
     public var hypotheses: Int
     public var rows: [Row]
+    /// Endpoints of counts that `rows` has no room for.
+    public var more: Int
+    /// Those of bytes and times: nobody knows how they vary, so no effect is foreseen.
+    public var uncounted: [Name]
     /// A fault that strikes one boot in so many is seen with 95 % by all boots of a kernel: the share, by kernel.
     public var seenFaults: [KernelName: Double]
 
@@ -49,84 +59,56 @@ public struct RunDesign: Hashable, Codable, Sendable {
     public init(_ matrix: Matrix, _ plan: Plan, levels: [DecisionLevel] = [.single], result: MatrixResult? = nil) {
         level = .single
         self.levels = levels
-        let board = Board(matrix: matrix, plan: plan, readings: [], unavailable: [:])
-        let family = PrimaryFamily(board)
+        let family = PrimaryFamily(Board(matrix: matrix, plan: plan, readings: [], unavailable: [:]))
         hypotheses = family.size
+        let growths = result.map { MeasuredGrowth($0, matrix, plan) }
         let fail = (levels.last?.fail ?? level.fail) / Double(max(1, family.size))
-        var known: [DesignPower: Found] = [:]
-        rows = family.all.filter { $0.criterion.severity == .fail && $0.endpoint.question.isCounted }
-            .prefix(Self.mostRows).map { criterion, endpoint in
-                let seen = result?.criteria.first { $0.name == criterion.name }?.rows.first {
-                    $0.kernel == endpoint.kernel && $0.workload == endpoint.workload
-                }
-                return Self.row(criterion, endpoint, seen?.comparison, level: fail, &known)
-            }
+        let endpoints = family.all.filter { $0.criterion.severity == .fail }
+        let counted = endpoints.filter { $0.endpoint.question.isCounted }
+        var known: [DesignPower: ForeseenEffect] = [:]
+        rows = counted.prefix(Self.mostRows).map { criterion, endpoint in
+            let name = Name(criterion, endpoint)
+            return Row(name, endpoint, growths?.growth(name), level: fail, &known)
+        }
+        more = counted.count - rows.count
+        uncounted = endpoints.filter { !$0.endpoint.question.isCounted }.map { Name($0.criterion, $0.endpoint) }
         let boots = Dictionary(grouping: plan.cells, by: \.coordinates.kernel).mapValues(\.count)
         seenFaults = boots.mapValues { FailureShare.shown(by: $0) }
     }
+}
 
-    fileprivate struct Found {
-        var ratio: Double?
-        var addition: Double?
-        var twice: Double
-    }
-
-    private static func row(
-        _ criterion: Criterion, _ endpoint: PrimaryEndpoint, _ seen: CriterionOutcome.Comparison?, level: Double,
-        _ known: inout [DesignPower: Found]
-    ) -> Row {
-        let question = endpoint.question
-        let added = endpoint.blocks.plannedVCPUs.map { Double($0 - 1) }
-        var growth: Double?
-        if question.reference != nil {
-            let exposure = endpoint.blocks.plannedVCPUs.count > 0 ? added.reduce(0, +) : 0
-            // The result may be of an early look, and the plan has all blocks.
-            let share = seen.map { Double($0.pooled.blocks) / Double(max(1, endpoint.blocks.planned)) } ?? 0
-            growth = seen.flatMap { share > 0 && exposure > 0 ? $0.pooled.reference / (exposure * share) : nil }
-        }
-        let power = DesignPower(
-            references: added.map { $0 * (question.reference == nil ? 1 : growth ?? assumedGrowth) },
-            margin: Margin(share: question.margin, floor: question.floor), vcpus: endpoint.blocks.plannedVCPUs,
-            exposures: question.overOne ? added : nil, isReferenceKnown: question.reference == nil)
-        let found = known[power] ?? Found(power, question, level)
-        known[power] = found
-        let text = sentence(criterion, endpoint, growth, found)
-        return Row(
-            criterion: criterion.name, kernel: endpoint.kernel, workload: endpoint.workload,
-            blocks: endpoint.blocks.planned, growth: question.reference == nil ? nil : growth ?? assumedGrowth,
-            isAssumed: growth == nil && question.reference != nil, detectableRatio: found.ratio,
-            detectableAddition: found.addition, powerAtTwice: found.twice, text: text)
-    }
-
-    private static func sentence(
-        _ criterion: Criterion, _ endpoint: PrimaryEndpoint, _ growth: Double?, _ found: Found
-    ) -> String {
-        let question = endpoint.question
-        var text = "'\(criterion.name)', \(endpoint.kernel), \(Names.count(endpoint.blocks.planned, "block")): "
-        if let ratio = found.ratio {
-            text += "\(question.text(ratio)) FAILs in 95 of 100 runs (limit \(question.limit))"
-        } else if let addition = found.addition {
-            let unit = question.overOne ? "per added vCPU" : "a boot"
-            text +=
-                "\(Figure.text(addition, of: question.metric)) more \(unit) FAIL in 95 of 100 runs (limit \(question.limit))"
-        } else {
-            text += "no effect is found in 95 of 100 runs: raise repeat"
-        }
-        guard let reference = question.reference else { return text }
-        let amount = Figure.number(((growth ?? assumedGrowth) * 100).rounded() / 100)
-        return text + "; with \(amount) per added vCPU in \(reference)" + (growth == nil ? ", which is assumed" : "")
+extension RunDesign.Name {
+    fileprivate init(_ criterion: Criterion, _ endpoint: PrimaryEndpoint) {
+        self.init(criterion: criterion.name, kernel: endpoint.kernel, workload: endpoint.workload)
     }
 }
 
-extension RunDesign.Found {
-    fileprivate init(_ power: DesignPower, _ question: Question, _ level: Double) {
-        // A share of next to nothing is no figure to promise by.
-        let isRatio = !question.isDifference && power.references.reduce(0, +) >= Double(power.references.count)
-        ratio = isRatio ? power.detectableRatio(level: level) : nil
-        addition = ratio == nil && question.margin <= 1.5 ? power.detectableAddition(level: level) : nil
-        twice =
-            isRatio
-            ? power.power(ratio: 2 * question.margin, level: level)
-            : power.power(ratio: 1, added: 2 * question.floor, level: level)
+extension RunDesign.Row {
+    /// - Parameters:
+    ///   - measured: what the reference showed, per added vCPU.
+    ///   - known: designs that were played, which grow by this one.
+    fileprivate init(
+        _ name: RunDesign.Name, _ endpoint: PrimaryEndpoint, _ measured: Double?, level: Double,
+        _ known: inout [DesignPower: ForeseenEffect]
+    ) {
+        let question = endpoint.question
+        // It is no guess for any other count.
+        let isGuessable = [.loadsFailed, .tracedFailed].contains(question.metric)
+        let growth = question.reference == nil ? nil : measured ?? (isGuessable ? RunDesign.assumedGrowth : nil)
+        var effect: ForeseenEffect?
+        if question.reference == nil || growth != nil {
+            let added = endpoint.blocks.plannedVCPUs.map { Double($0 - 1) }
+            let power = DesignPower(
+                references: added.map { $0 * (growth ?? 1) },
+                margin: Margin(share: question.margin, floor: question.floor), vcpus: endpoint.blocks.plannedVCPUs,
+                exposures: question.overOne ? added : nil, isReferenceKnown: question.reference == nil)
+            effect = known[power] ?? ForeseenEffect(power, isDifference: question.isDifference, level)
+            known[power] = effect
+        }
+        self.init(
+            criterion: name.criterion, kernel: name.kernel, workload: name.workload, blocks: endpoint.blocks.planned,
+            growth: growth, isAssumed: growth != nil && measured == nil, detectableRatio: effect?.ratio,
+            detectableAddition: effect?.addition, powerAtTwice: effect?.twice, text: "")
+        text = sentence(question, effect)
     }
 }

@@ -6,8 +6,9 @@ internal import Vocabulary
 /// over it must be to be found nearly always.
 ///
 /// The decision itself is played, on counts drawn by a noise model: formulas by the normal distribution were tried, and
-/// put the effect that 15 blocks can see at twice its size. Above 200 blocks they are right. The same draws serve every effect that is asked about, and the
-/// seed is fixed, so that equal designs give equal answers. Benchmarks hold them against campaigns of another making.
+/// put the effect that 15 blocks can see at twice its size. Above 200 blocks they are right. The same draws serve every
+/// effect that is asked about, and the seed is fixed, so that equal designs give equal answers. Benchmarks hold them
+/// against campaigns of another making.
 public struct DesignPower: Hashable, Sendable {
     /// Chance with which the printed effect is found.
     public static let wanted = 0.95
@@ -23,7 +24,8 @@ public struct DesignPower: Hashable, Sendable {
     public var exposures: [Double]
     public var vcpus: [Int]
     public var noise: NoiseModel
-    /// Without a reference kernel `references` are known, and do not vary.
+    /// Without a reference kernel `references` are known, and do not vary: the CPUs added over one, so that a ratio to
+    /// them is a growth.
     public var isReferenceKnown: Bool
 
     public init(
@@ -48,15 +50,22 @@ public struct DesignPower: Hashable, Sendable {
     /// The least ratio to the reference, above the margin, that is found with `wanted` chance; nil where none is.
     public func detectableRatio(level: Double) -> Double? {
         let luck = Luck(blocks: references.count)
-        return search(from: margin.share, step: margin.share / 8) { power($0, 0, level, luck) >= Self.wanted }
+        return search(from: margin.share, step: Self.step(margin.share / 8)) {
+            power($0, 0, level, luck) >= Self.wanted
+        }
     }
 
-    /// The least number added per exposure, to a kernel that is like its reference otherwise, that is found with `wanted`
-    /// chance; nil where none is.
-    public func detectableAddition(level: Double) -> Double? {
+    /// The least number added per exposure that is found with `wanted` chance; nil where none is.
+    /// - Parameter ratio: of the kernel without it to its reference: 1 is one like it. One that is held against a known
+    ///   reference has nothing but what is added, whatever this says.
+    public func detectableAddition(level: Double, to ratio: Double = 1) -> Double? {
         let luck = Luck(blocks: references.count)
-        return search(from: 0, step: max(margin.floor, 0.01)) { power(1, $0, level, luck) >= Self.wanted }
+        let ratio = isReferenceKnown ? 0 : ratio
+        return search(from: 0, step: Self.step(margin.floor)) { power(ratio, $0, level, luck) >= Self.wanted }
     }
+
+    /// A limit of nothing is searched in steps of a hundredth.
+    private static func step(_ size: Double) -> Double { max(size, 0.01) }
 
     /// One share for either side of each block of each campaign.
     private struct Luck {

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import MatrixPlan
+
+/// Sentences about a design, without a full stop.
+extension RunDesign.Row {
+    /// - Parameter effect: nil where none is foreseen.
+    func sentence(_ question: Question, _ effect: ForeseenEffect?) -> String {
+        let start = "'\(criterion)', \(kernel), \(Names.count(blocks, "block")): "
+        let limit = "(limit \(question.limit))"
+        guard let effect else {
+            let reference = question.reference.map(\.rawValue) ?? "its reference"
+            return start + "what FAILs depends on what \(reference) shows, and is said after its first boots \(limit)"
+        }
+        let twice = effect.twice.map { ", twice the limit in \(Int(100 * $0))" } ?? ""
+        var text = start
+        if let ratio = effect.ratio {
+            let figure = question.text(ratio)
+            text += question.reference == nil ? "a growth of \(figure) FAILs" : "\(figure) FAILs"
+        } else if let addition = effect.addition {
+            let unit = question.overOne ? "per added vCPU" : "a boot"
+            text += "\(Figure.text(addition, of: question.metric)) \(effect.isMore ? "more " : "")\(unit) FAIL"
+        } else {
+            text += "no effect FAILs"
+        }
+        text += " in 95 of 100 runs\(twice) \(limit)"
+        if effect.ratio == nil && effect.addition == nil { text += ": raise repeat" }
+        guard let reference = question.reference, let growth else { return text }
+        return text + "; with \(Figure.number(growth)) per added vCPU in \(reference)"
+            + (isAssumed ? ", which is assumed" : "")
+    }
+}
+
+extension RunDesign {
+    /// Endpoints that there is no room for; nil without any.
+    var moreText: String? {
+        more > 0 ? "and \(Names.count(more, "more endpoint")), which \(more == 1 ? "is" : "are") not shown" : nil
+    }
+
+    /// Endpoints of bytes and times; nil without any.
+    var uncountedText: String? {
+        guard !uncounted.isEmpty else { return nil }
+        var kernels: [String: [String]] = [:]
+        for name in uncounted where kernels[name.criterion]?.contains(name.kernel.rawValue) != true {
+            kernels[name.criterion, default: []].append(name.kernel.rawValue)
+        }
+        var seen: Set<String> = []
+        let criteria = uncounted.map(\.criterion).filter { seen.insert($0).inserted }
+        let list = Names.list(criteria.map { "'\($0)' (\(Names.list(kernels[$0] ?? [])))" })
+        return "decided too, but what FAILs is foreseen for counts only: \(list)"
+    }
+
+    /// How rare a fault may be that the boots of a kernel are likely to show; nil without any boot.
+    func seenText(looks: Int) -> String? {
+        let groups = Dictionary(grouping: seenFaults.keys, by: { seenFaults[$0] ?? 1 }).sorted { $0.key < $1.key }
+        guard !groups.isEmpty else { return nil }
+        let shares = groups.enumerated().map { index, group in
+            "\(Figure.percent(group.key))\(index == 0 ? " of boots" : "")"
+                + " (\(Names.list(group.value.map(\.rawValue).sorted())))"
+        }
+        return "seen with 95 %\(looks > 1 ? " by the last look" : ""): a fault in \(shares.joined(separator: ", "))"
+    }
+}
