@@ -103,6 +103,19 @@ import Testing
         #expect(absolute.detectableRatio != nil)
     }
 
+    /// What grows with added vCPUs says nothing of boots without any, measured or not.
+    @Test func bootsOfOneVCPUAreNotForeseen() throws {
+        let bench = Bench(vcpus: [1], repeats: 6, criteria: [.waste])
+        for result in [nil, bench.judged()] {
+            let row = try #require(RunDesign(bench.matrix, bench.plan, result: result).rows.first)
+            #expect(row.growth == nil && !row.isAssumed && row.powerAtTwice == nil && row.detectableAddition == nil)
+            #expect(
+                row.text
+                    == "'waste is gone', plain, 6 blocks: what FAILs is not foreseen for boots of one vCPU"
+                    + " (limit 10 % of before)")
+        }
+    }
+
     /// 1 - 0.05^(1/9).
     @Test func boundsWhatNoBootShowed() throws {
         let bench = Bench(criteria: Criterion.everything)

@@ -4,12 +4,15 @@ import MatrixPlan
 
 /// Sentences about a design, without a full stop.
 extension RunDesign.Row {
-    /// - Parameter effect: nil where none is foreseen.
-    func sentence(_ question: Question, _ effect: ForeseenEffect?) -> String {
+    /// - Parameters:
+    ///   - effect: nil where none is foreseen.
+    ///   - isGrown: some boots have more than one vCPU, so that a reference is known by its growth.
+    func sentence(_ question: Question, _ effect: ForeseenEffect?, isGrown: Bool) -> String {
         let start = "'\(criterion)', \(kernel), \(Names.count(blocks, "block")): "
         let limit = "(limit \(question.limit))"
         guard let effect else {
             let reference = question.reference.map(\.rawValue) ?? "its reference"
+            guard isGrown else { return start + "what FAILs is not foreseen for boots of one vCPU \(limit)" }
             return start + "what FAILs depends on what \(reference) shows, and is said after its first boots \(limit)"
         }
         let twice = effect.twice.map { ", twice the limit in \(Int(100 * $0))" } ?? ""

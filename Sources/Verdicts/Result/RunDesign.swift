@@ -93,11 +93,12 @@ extension RunDesign.Row {
     ) {
         let question = endpoint.question
         // It is no guess for any other count.
-        let isGuessable = [.loadsFailed, .tracedFailed].contains(question.metric)
+        let added = endpoint.blocks.plannedVCPUs.map { Double($0 - 1) }
+        let isGrown = added.contains { $0 > 0 }
+        let isGuessable = isGrown && [.loadsFailed, .tracedFailed].contains(question.metric)
         let growth = question.reference == nil ? nil : measured ?? (isGuessable ? RunDesign.assumedGrowth : nil)
         var effect: ForeseenEffect?
         if question.reference == nil || growth != nil {
-            let added = endpoint.blocks.plannedVCPUs.map { Double($0 - 1) }
             let power = DesignPower(
                 references: added.map { $0 * (growth ?? 1) },
                 margin: Margin(share: question.margin, floor: question.floor), vcpus: endpoint.blocks.plannedVCPUs,
@@ -109,6 +110,6 @@ extension RunDesign.Row {
             criterion: name.criterion, kernel: name.kernel, workload: name.workload, blocks: endpoint.blocks.planned,
             growth: growth, isAssumed: growth != nil && measured == nil, detectableRatio: effect?.ratio,
             detectableAddition: effect?.addition, powerAtTwice: effect?.twice, text: "")
-        text = sentence(question, effect)
+        text = sentence(question, effect, isGrown: isGrown)
     }
 }
