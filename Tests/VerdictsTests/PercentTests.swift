@@ -7,14 +7,14 @@ import Testing
 /// A share is never shown on the wrong side of a round limit, and nothing is shown only for nothing.
 @Suite struct PercentTests {
     @Test(arguments: [
-        (0.104, "10.4 %"), (0.1004, "10.04 %"), (0.100004, "10.0004 %"), (0.1, "10 %"), (0.0996, "9.96 %"),
+        (0.104, "10.4 %"), (0.1004, "10.04 %"), (0.100004, "10.0004 %"), (0.1000041234, "10.00 %"), (1.020001234, "102.00 %"), (0.1, "10 %"), (0.0996, "9.96 %"),
         (0.2209, "22.09 %"), (0.2209347, "22.1 %"), (1.0 / 3, "33.3 %"), (0.9998, "99.98 %"), (1, "100 %"),
         (1.1004, "110.04 %"), (12.3456789, "1234.6 %"), (-0.104, "-10.4 %"),
     ])
     func aRoundFigureIsExact(share: Double, text: String) { #expect(Figure.percent(share) == text) }
 
     @Test(arguments: [
-        (1.0 / 2265, "0.044 %"), (0.00044, "0.044 %"), (0.00999999, "0.999999 %"), (0.0097, "0.97 %"),
+        (1.0 / 2265, "0.044 %"), (0.00044, "0.044 %"), (0.00999999123, "1.000 %"), (0.000299534, "0.0300 %"), (0.0097, "0.97 %"),
         (2.6e-7, "0.000026 %"), (0, "0 %"),
     ])
     func theLeastShareIsNotNothing(share: Double, text: String) { #expect(Figure.percent(share) == text) }

@@ -21,8 +21,8 @@ public enum Figure {
         return text == "0" ? (value < 0 ? "-0.00" : "0.00") : text
     }
 
-    /// A share in percent, with one decimal, and two digits below 1 %: `22.1 %`, `0.044 %`. More where the last of them is
-    /// a zero, so that a round figure is exact and none is taken for a limit beside it: `10.04 %`, `99.98 %`, and `0 %`
+    /// A share in percent, with one decimal, and two digits below 1 %: `22.1 %`, `0.044 %`. One more where the last of them
+    /// is a zero, so that a round figure is exact and none is taken for a limit beside it: `10.04 %`, `10.00 %`, and `0 %`
     /// for nothing at all.
     public static func percent(_ share: Double) -> String {
         let percent = share * 100
@@ -41,12 +41,13 @@ public enum Figure {
             guard let text = Decimals.text(percent, decimals), let figure = Double(text) else { break }
             if abs(figure - percent) <= size * 1e-12 { return text + " %" }
         }
-        var decimals = least
-        while decimals < 15, let text = Decimals.text(percent, decimals) {
+        // Nearly all is never all, however near.
+        let most = (99.9..<100).contains(size) ? 15 : least + 1
+        for decimals in least..<most {
+            guard let text = Decimals.text(percent, decimals) else { break }
             if text != Decimals.text(percent, decimals - 1) { return text + " %" }
-            decimals += 1
         }
-        return "\(percent) %"
+        return (Decimals.text(percent, most, keepsZeros: true) ?? "\(percent)") + " %"
     }
 
     /// An interval's confidence from its two-sided error: `95 %`, `99.7 %`, `99.999 %`.
