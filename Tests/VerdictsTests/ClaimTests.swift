@@ -106,7 +106,7 @@ import Vocabulary
     @Test func aPassSaysWhatItCouldHaveSeen() throws {
         let outcome = try #require(bench([:]).judged().criterion("boots clean"))
         #expect(outcome.status == .pass)
-        #expect(outcome.reason == "54 cells clean; a fault in 15.3 % of a kernel's boots would be seen with 95 %")
+        #expect(outcome.reason == "54 cells clean (95 %: at most 15.3 % of a kernel's boots are not)")
         #expect(abs((outcome.rows[0].visible ?? 0) - 0.1533) < 0.0001)
     }
 }

@@ -39,6 +39,15 @@ import Testing
         #expect(assumed.text.hasSuffix("; with 5 per added vCPU in before, which is assumed"))
     }
 
+    @Test func whatIsTrueOfSeveralKernelsIsSaidOnce() throws {
+        let bench = Bench(criteria: [.effect, .waste])
+        let design = RunDesign(bench.matrix, bench.plan)
+        let lines = design.lines(LookSchedule(bench.plan)).filter { $0.hasPrefix("'waste is gone'") }
+        #expect(design.rows.count == 2 && lines.count == 1)
+        #expect(lines.first?.hasPrefix("'waste is gone', plain, patched, 9 blocks each: ") == true)
+        #expect(lines.first?.hasSuffix(design.rows[1].finding) == true)
+    }
+
     @Test func whatTwiceTheLimitComesToIsSaid() throws {
         let row = try #require(Self.rows([.waste, .effect]).first)
         let twice = try #require(row.powerAtTwice)
@@ -170,8 +179,10 @@ import Testing
         }
         let bench = Bench(criteria: [.effect] + many)
         let lines = Self.lines(bench)
-        #expect(RunDesign(planned: bench.matrix, bench.plan).more == 2)
-        #expect(lines.filter { $0.hasPrefix("'waste") }.count == 12)
+        let design = RunDesign(planned: bench.matrix, bench.plan)
+        #expect(design.more == 2)
+        // Two kernels a line.
+        #expect(design.rows.count == 12 && lines.filter { $0.hasPrefix("'waste") }.count == 6)
         #expect(lines.dropLast().last == "and 2 more endpoints, which are not shown")
         #expect(!Self.lines(Bench(criteria: Criterion.everything)).contains { $0.contains("not shown") })
     }

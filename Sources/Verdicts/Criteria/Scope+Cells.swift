@@ -108,8 +108,7 @@ extension Scope {
     /// What a PASS is worth: the kernel with the fewest boots decides.
     private func power(of rows: [Row]) -> String {
         guard rows.allSatisfy({ $0.status == .pass }), let least = rows.compactMap(\.visible).max() else { return "" }
-        return "; a fault in \(Figure.percent(least)) of \(rows.count > 1 ? "a kernel's" : "its") boots would be seen"
-            + " with 95 %"
+        return " (95 %: at most \(Figure.percent(least)) of \(rows.count > 1 ? "a kernel's" : "its") boots are not)"
     }
 
     /// `3 of 54 cells FAIL: stats.4cpu.coldplug.r1 (panic), ...`, the worst first.

@@ -63,7 +63,7 @@ extension RunDesign {
 
     /// Sentences for a person: the schedule, what each endpoint can find, and how rare a fault is seen.
     public func lines(_ schedule: LookSchedule) -> [String] {
-        schedule.lines(hypotheses: hypotheses) + rows.map(\.text)
+        schedule.lines(hypotheses: hypotheses) + texts
             + [moreText, uncountedText, seenText(looks: schedule.looks.count)].compactMap { $0 }
     }
 }

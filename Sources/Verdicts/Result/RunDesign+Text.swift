@@ -7,16 +7,15 @@ extension RunDesign.Row {
     /// - Parameters:
     ///   - effect: nil where none is foreseen.
     ///   - isGrown: some boots have more than one vCPU, so that a reference is known by its growth.
-    func sentence(_ question: Question, _ effect: ForeseenEffect?, isGrown: Bool) -> String {
-        let start = "'\(criterion)', \(kernel), \(Names.count(blocks, "block")): "
+    func finding(_ question: Question, _ effect: ForeseenEffect?, isGrown: Bool) -> String {
         let limit = "(limit \(question.limit))"
         guard let effect else {
             let reference = question.reference.map(\.rawValue) ?? "its reference"
-            guard isGrown else { return start + "what FAILs is not foreseen for boots of one vCPU \(limit)" }
-            return start + "what FAILs depends on what \(reference) shows, and is said after its first boots \(limit)"
+            guard isGrown else { return "what FAILs is not foreseen for boots of one vCPU \(limit)" }
+            return "what FAILs depends on what \(reference) shows, and is said after its first boots \(limit)"
         }
         let twice = effect.twice.map { ", twice the limit in \(Int(100 * $0))" } ?? ""
-        var text = start
+        var text = ""
         if let ratio = effect.ratio {
             let figure = question.text(ratio)
             text += question.reference == nil ? "a growth of \(figure) FAILs" : "\(figure) FAILs"
@@ -35,6 +34,26 @@ extension RunDesign.Row {
 }
 
 extension RunDesign {
+    /// Of each criterion and workload one sentence for all kernels of which the same is true.
+    var texts: [String] {
+        var groups: [[Row]] = []
+        for row in rows {
+            let place = groups.firstIndex { group in
+                group[0].criterion == row.criterion && group[0].workload == row.workload
+                    && group[0].blocks == row.blocks && group[0].finding == row.finding
+            }
+            if let place { groups[place].append(row) } else { groups.append([row]) }
+        }
+        return groups.map(Self.text)
+    }
+
+    /// - Parameter rows: alike but for the kernel.
+    static func text(_ rows: [Row]) -> String {
+        guard let first = rows.first else { return "" }
+        return "'\(first.criterion)', \(Names.list(rows.map(\.kernel.rawValue))),"
+            + " \(Names.count(first.blocks, "block"))\(rows.count > 1 ? " each" : ""): \(first.finding)"
+    }
+
     /// Endpoints that there is no room for; nil without any.
     var moreText: String? {
         more > 0 ? "and \(Names.count(more, "more endpoint")), which \(more == 1 ? "is" : "are") not shown" : nil

@@ -23,8 +23,11 @@ public struct RunDesign: Hashable, Codable, Sendable {
         public var detectableAddition: Double?
         /// The chance that twice the limit is found; nil where the limit is nothing, or no effect is foreseen.
         public var powerAtTwice: Double?
+        /// What is found, the end of a sentence.
+        fileprivate(set) public var finding: String
+
         /// One sentence.
-        public var text: String
+        public var text: String { RunDesign.text([self]) }
     }
 
     /// An endpoint without figures.
@@ -109,7 +112,7 @@ extension RunDesign.Row {
         self.init(
             criterion: name.criterion, kernel: name.kernel, workload: name.workload, blocks: endpoint.blocks.planned,
             growth: growth, isAssumed: growth != nil && measured == nil, detectableRatio: effect?.ratio,
-            detectableAddition: effect?.addition, powerAtTwice: effect?.twice, text: "")
-        text = sentence(question, effect, isGrown: isGrown)
+            detectableAddition: effect?.addition, powerAtTwice: effect?.twice, finding: "")
+        finding = finding(question, effect, isGrown: isGrown)
     }
 }
