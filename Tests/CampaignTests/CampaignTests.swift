@@ -28,11 +28,11 @@ import Vocabulary
     ///   host is; one that is silent needs less.
     static func campaign(
         _ ports: FakePorts, _ matrix: Matrix,
-        silence: @escaping @Sendable (_ vcpus: Int) -> Duration = { _ in .seconds(60) }
+        silence: @escaping @Sendable (_ vcpus: Int) -> Duration = { _ in .seconds(600) }
     ) -> Campaign {
         let plan = Plan(matrix, seed: 1, hostCPUs: 2)
         return Campaign(matrix: matrix, plan: plan, ports: ports.ports, runName: "t") { _, vcpus in
-            Deadlines(silence: silence(vcpus), total: .seconds(240), drain: .milliseconds(50))
+            Deadlines(silence: silence(vcpus), total: .seconds(2_400), drain: .milliseconds(50))
         }
     }
 
@@ -137,7 +137,7 @@ import Vocabulary
 
     @Test func aSilentGuestIsGivenUp() async throws {
         let ports = FakePorts { spec, _ in spec.vcpus == 4 ? [] : Self.sealed() }
-        let campaign = Self.campaign(ports, Self.matrix(repeats: 1)) { $0 == 4 ? .milliseconds(300) : .seconds(60) }
+        let campaign = Self.campaign(ports, Self.matrix(repeats: 1)) { $0 == 4 ? .milliseconds(300) : .seconds(600) }
         _ = try await campaign.run()
         let silent = ports.state.stored.filter { $0.record.vcpus == 4 }.map(\.record)
         // Each of them a second time, alone.

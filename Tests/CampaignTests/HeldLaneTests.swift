@@ -14,7 +14,7 @@ import Vocabulary
     /// Holds of 4 s, which is within the slack: a guest may power off at once.
     static func campaign(
         _ ports: FakePorts, _ kernels: [KernelName] = kernels, hold: Duration = .seconds(4),
-        shutdown: Duration = .seconds(60)
+        silence: Duration = .seconds(600), shutdown: Duration = .seconds(600)
     ) -> Campaign {
         let matrix = Matrix(
             title: "t", image: ImageName(unchecked: "i"), baseline: kernels[0],
@@ -22,7 +22,7 @@ import Vocabulary
         return Campaign(
             matrix: matrix, plan: Plan(matrix, seed: 1, hostCPUs: 2), ports: ports.ports, runName: "t",
             deadlines: { _, _ in
-                Deadlines(silence: .seconds(60), total: .seconds(60), drain: .milliseconds(50), shutdown: shutdown)
+                Deadlines(silence: silence, total: .seconds(600), drain: .milliseconds(50), shutdown: shutdown)
             },
             hold: { $0.hold.map { _ in hold } })
     }
@@ -67,7 +67,8 @@ import Vocabulary
 
     @Test func aStuckShutdownIsStoredWithItsEvidence() async throws {
         let ports = FakePorts { _, _ in CampaignTests.sealed() + [Self.goodbye] }
-        _ = try await Self.campaign(ports, [Self.kernels[2]], shutdown: .seconds(1)).run()
+        // A share of the silence is given to the host before it has told anything.
+        _ = try await Self.campaign(ports, [Self.kernels[2]], silence: .seconds(60), shutdown: .seconds(1)).run()
         let stuck = try #require(ports.state.stored.first)
         #expect(stuck.record.exit == .shutdownStuck && stuck.record.stage == .held)
         #expect(stuck.record.cell == "c.4cpu.coldplug-hold.r1" && stuck.items["stats"] != nil)

@@ -76,8 +76,8 @@ import Vocabulary
     /// Patience is used up by the deaf alone, before the interrupt; no test depends on how busy the host is.
     private static func bounds(_ guest: Patient) -> InterrogationBounds {
         InterrogationBounds(
-            patience: guest.answers ? .seconds(60) : .milliseconds(100), interrupt: .seconds(60),
-            quiet: .milliseconds(20), answer: .seconds(60), total: .seconds(300))
+            patience: guest.answers ? .seconds(3_600) : .milliseconds(100), interrupt: .seconds(3_600),
+            quiet: .milliseconds(20), answer: .seconds(3_600), total: .seconds(3_600))
     }
 
     private static let spec = GuestSpec(
@@ -132,7 +132,8 @@ import Vocabulary
     func aGuestOnASlowHostHasMoreTimeToAnswer(pace: Double?, patience: Int) async {
         let guest = Patient(answers: false, pace: pace)
         let bounds = InterrogationBounds(
-            patience: .milliseconds(200), interrupt: .zero, quiet: .zero, answer: .seconds(60), total: .seconds(60))
+            patience: .milliseconds(200), interrupt: .zero, quiet: .zero, answer: .seconds(3_600),
+            total: .seconds(3_600))
         let postMortem = PostMortem(
             disks: nil, core: nil, tell: { _ in }, bounds: { _, _ in bounds }, patience: patience)
         let begun = ContinuousClock.now

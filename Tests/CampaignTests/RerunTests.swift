@@ -42,12 +42,12 @@ import Vocabulary
 
     static func campaign(
         _ ports: FakePorts, _ matrix: Matrix,
-        silence: @escaping @Sendable (_ vcpus: Int) -> Duration = { _ in .seconds(60) }
+        silence: @escaping @Sendable (_ vcpus: Int) -> Duration = { _ in .seconds(600) }
     ) -> Campaign { CampaignTests.campaign(ports, matrix, silence: silence) }
 
     /// The first boot alone is silent.
     static func silentAtFirst(_ ports: FakePorts, _ matrix: Matrix, _ silence: Duration = briefest) -> Campaign {
-        campaign(ports, matrix) { _ in ports.state.booted.count == 1 ? silence : .seconds(60) }
+        campaign(ports, matrix) { _ in ports.state.booted.count == 1 ? silence : .seconds(600) }
     }
 
     static func records(_ ports: FakePorts) -> [BootRecord] {
@@ -134,7 +134,7 @@ import Vocabulary
         ]
         for (matrix, script) in cases {
             let ports = FakePorts { _, _ in script }
-            _ = try await Self.campaign(ports, matrix) { _ in script.isEmpty ? Self.briefest : .seconds(60) }.run()
+            _ = try await Self.campaign(ports, matrix) { _ in script.isEmpty ? Self.briefest : .seconds(600) }.run()
             #expect(Self.records(ports).map(\.rerun) == [nil])
         }
     }
