@@ -82,12 +82,6 @@ extension Finding {
 }
 
 extension Finding {
-    /// A breakpoint that nobody set. Under a translator that misses what another virtual CPU patches, code with the
-    /// breakpoint of text_poke_bp() is executed after it was taken out (Red Hat bug 2216496; mended in QEMU 8.1).
-    public var isStrayBreakpoint: Bool { kind == .oops && Self.isTitleOfStrayBreakpoint(title) }
-
-    public static func isTitleOfStrayBreakpoint(_ title: String) -> Bool { title.hasPrefix("int3") }
-
     /// Reports that a starved virtual CPU, or a translator, causes as well as a kernel that is at fault.
     public var isStall: Bool {
         if isStrayBreakpoint { return true }
@@ -109,10 +103,7 @@ extension Sequence where Element == Finding {
     /// explains, else the first that is no stall, else the first.
     public var decisive: Finding? {
         var findings = filter { $0.allowed == nil }
-        // oops_end() panics because of the exception (arch/x86/kernel/dumpstack.c); it is no second report.
-        if findings.contains(where: \.isStrayBreakpoint) {
-            findings.removeAll { $0.kind == .panic && $0.title.contains("not syncing: Fatal exception") }
-        }
+        if findings.contains(where: \.isStrayBreakpoint) { findings.removeAll(where: \.isPanicOfAnException) }
         return findings.first { !$0.isStall && !$0.kind.isCircumstance } ?? findings.first { !$0.isStall }
             ?? findings.cause
     }

@@ -31,6 +31,10 @@ public struct StallReading: Hashable, Sendable {
         decisive?.isStrayBreakpoint == true ? machine.missesPatches(by: vcpus) : machine.isCrowded(by: vcpus)
     }
 
+    /// The translator executed a breakpoint that the guest's memory does not hold. That is no matter of how often: the
+    /// host did it, and only a host that does not can tell anything about the kernel.
+    public var isTheHosts: Bool { isStall && isExcused && decisive?.isPhantomBreakpoint == true }
+
     /// Whether the kernel complained of something that no machine explains.
     public var showsReport: Bool {
         guard let decisive else { return false }

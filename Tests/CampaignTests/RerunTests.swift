@@ -17,6 +17,7 @@ import Vocabulary
         "[   30.000000] watchdog: BUG: soft lockup - CPU#1 stuck for 22s! [udevd:71]\n[   30.000100] RIP: 0010:idle+0x1/0x2\n"
     static let stray =
         "[   30.000000] Oops: int3: 0000 [#1] PREEMPT SMP NOPTI\n[   30.000100] RIP: 0010:idle+0x1/0x2\n"
+    static let phantom = stray + "[   30.000200] Code: 53 66 <90> e8\n"
     static let kasan = "[   31.000000] BUG: KASAN: slab-use-after-free in foo+0x1/0x2\n"
 
     /// What the guests were, in the order of their starts.
@@ -104,6 +105,20 @@ import Vocabulary
         #expect(cell.status == .fail && cell.word == "kernel-hang")
         #expect(cell.reason.contains("came again alone, with 3 times the time"))
         #expect(result.criteria.first?.status == .fail)
+    }
+
+    /// It is tried again like any failure of the host, and more often, because it may come in a row.
+    @Test(arguments: [2, 9]) func aBreakpointThatIsNotInMemoryIsTriedAgain(times: Int) async throws {
+        let ports = FakePorts { _, boot in
+            boot <= times ? [Self.console(Self.phantom), .event(.panicked)] : CampaignTests.sealed()
+        }
+        let matrix = Self.matrix()
+        _ = try await Self.campaign(ports, matrix).run()
+        let records = Self.records(ports)
+        #expect(records.count == min(times + 1, 5) && records.allSatisfy { $0.rerun == nil })
+        let result = Self.verdict(ports, matrix)
+        #expect(result.coordinates.first?.cells.first?.status == (times == 2 ? .error : .miss))
+        #expect(result.criteria.first?.status != .fail)
     }
 
     /// Sealed, with a report that a starved guest gives as well.

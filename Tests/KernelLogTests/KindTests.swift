@@ -302,6 +302,30 @@ struct KindTests {
         #expect(found.dropLast().cause?.function == "smp_call_function", "where no other CPU is reported")
     }
 
+    /// The bytes are those of a real boot: the breakpoint was executed at the 66 of a nop of two bytes.
+    @Test(arguments: [
+        ("55 53 66 <90> e8", true), ("55 53 cc <90> e8", false), ("55 53 CC <90> e8", false), ("<90> e8", false),
+        ("Unable to access opcode bytes at 0xffffffff81000000.", false),
+    ])
+    func aBreakpointThatIsNotInMemoryIsTold(code: String, isPhantom: Bool) throws {
+        let found = try only(
+            """
+            Oops: int3: 0000 [#1] PREEMPT SMP NOPTI
+            CPU: 2 UID: 0 PID: 1 Comm: swapper/0 Not tainted 6.12.117 #1
+            RIP: 0010:sched_clock_cpu+0x9/0x190
+            Code: \(code)
+            Call Trace:
+             <TASK>
+             ttwu_queue_wakelist+0xa4/0x100
+             </TASK>
+            """)
+        #expect(found.isStrayBreakpoint && found.isPhantomBreakpoint == isPhantom)
+        let panic = Finding(
+            kind: .panic, title: "Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b", line: 30,
+            lines: [])
+        #expect([found, panic].decisive == found)
+    }
+
     @Test func aPanicSaysWhichDetectorCalledIt() {
         let found = KernelLogScanner.findings(
             in: "[  242.000000] Kernel panic - not syncing: hung_task: blocked tasks\n")

@@ -165,6 +165,36 @@ import Vocabulary
         #expect(kvm.status == .fail)
     }
 
+    /// The report shows that memory holds no breakpoint: the translator's, however often it comes, alone or not.
+    @Test func aBreakpointThatIsNotInMemoryIsTheHosts() throws {
+        func trap(_ reading: inout CellReading, code: String = "Code: 53 66 <90> e8", qemu: String = "7.2.22") {
+            reading.exit = .panicked
+            reading.machine.qemu = qemu
+            reading.findings = [
+                Finding(
+                    kind: .oops, title: "int3 in sched_clock_cpu", panicked: true, line: 1, lines: ["Oops: int3", code])
+            ]
+        }
+        for alone in [nil, { trap(&$0) }] as [((inout CellReading) -> Void)?] {
+            let result = try Self.judged({ trap(&$0) }, alone: alone)
+            #expect(result.status == .miss)
+            let cell = try #require(result.place(plain, 8)?.cells[0])
+            #expect(cell.word == "phantom-breakpoint" && cell.reason.contains("QEMU 8.1 and KVM do not"))
+        }
+        #expect(try Self.judged({ trap(&$0) }) { _ in }.status == .pass)
+        // Alone it was another failure, or one that memory does hold, or a QEMU that misses nothing.
+        #expect(try Self.judged({ trap(&$0) }) { $0.findings = [panicFinding()] }.status == .fail)
+        let real: (inout CellReading) -> Void = { trap(&$0, code: "Code: 53 cc <90> e8") }
+        #expect(try Self.judged(real, alone: real).status == .fail)
+        #expect(try Self.judged({ trap(&$0, qemu: "8.1.0") }).status == .fail)
+        // Sealed with it, its figures are nobody's.
+        let sealed = try Self.judged({
+            trap(&$0)
+            $0.exit = .sealed
+        })
+        #expect(sealed.status == .miss)
+    }
+
     /// All attempts failed by the host: nobody is blamed, and nothing is proved.
     @Test func attemptsThatTheHostFailedAreNoFailure() throws {
         var bench = Bench(criteria: [.clean])

@@ -57,6 +57,10 @@ public struct Campaign: Sendable {
     /// what runs on it: a retry must not hide one. A stall on a crowded host is asked about once more, `LoneRerun`.
     public static let attempts = 2
 
+    /// How often where QEMU's translator executed a breakpoint that is not in memory: it strikes some kernels in one of
+    /// thirty boots, and came twice in a row.
+    static let attemptsOfTranslator = 5
+
     /// What `run` could not do, for the verdict.
     public struct Summary: Sendable {
         /// Kernels that have no artifact or no disks, with the reason.

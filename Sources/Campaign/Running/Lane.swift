@@ -60,10 +60,12 @@ struct Lane: Sendable {
             if let asked, look.confirms(asked) {
                 await reruns.cameAgain(kernel, asked)
             }
-            if cause.blame == .host || cause.blame == .harness {
+            if look.isTheHosts || cause.blame == .host || cause.blame == .harness {
                 failures += 1
-                guard failures < Campaign.attempts, !look.showsReport else { return teardown }
-                campaign.ports.progress.report(.note("\(cell.id): \(cause.summary); once more"))
+                let most = look.isTheHosts ? Campaign.attemptsOfTranslator : Campaign.attempts
+                guard failures < most, !look.showsReport else { return teardown }
+                let text = look.isTheHosts ? "QEMU executed a breakpoint that is not in memory" : cause.summary
+                campaign.ports.progress.report(.note("\(cell.id): \(text); once more"))
             } else if let sign = look.sign, await reruns.isWorthwhile(kernel, sign) {
                 asked = sign
                 number.rerun = LoneRerun(of: number.attempt)

@@ -36,12 +36,16 @@ public enum Stall {
             reading = StallReading(findings, exit: record.exit, machine: record.machine, vcpus: record.vcpus)
         }
 
+        /// Whether the boot says anything about its kernel.
+        public var isAnAnswer: Bool { record.exit.isAnAnswer && !isTheHosts }
+
+        /// The host's translator ended it, whatever the kernel says of it.
+        var isTheHosts: Bool { reading.isTheHosts }
+
         /// What stalled, for people; nil where the boot did not stall, or something else is wrong with it as well: that
         /// needs no second opinion.
         public var sign: String? {
-            guard record.rerun == nil, record.exit.isAnAnswer, reading.isExcused, reading.isStall else {
-                return nil
-            }
+            guard record.rerun == nil, isAnAnswer, reading.isExcused, reading.isStall else { return nil }
             return reading.decisive?.title ?? record.exit.summary
         }
 
@@ -49,7 +53,7 @@ public enum Stall {
         /// QEMU left says nothing about who took a CPU for too long, nor the other way round.
         /// - Parameter sign: what was asked about.
         func confirms(_ sign: String) -> Bool {
-            guard record.exit.isAnAnswer, record.exit.blame != nil || reading.isStall else { return false }
+            guard isAnAnswer, record.exit.blame != nil || reading.isStall else { return false }
             let isStray = reading.decisive?.isStrayBreakpoint == true
             return !reading.isStall || isStray == Finding.isTitleOfStrayBreakpoint(sign)
         }

@@ -56,12 +56,12 @@ final class KnownCell {
 
 extension CellReading {
     /// A rerun that ran: the host's failure says nothing about a stall.
-    fileprivate var isAnAnswer: Bool { rerun != nil && exit.isAnAnswer }
+    fileprivate var isAnAnswer: Bool { rerun != nil && exit.isAnAnswer && !isTheHosts }
 
     /// `attempt 1 MISS (qemu-gone: QEMU ended: killed)`.
     fileprivate func account(of verdict: CellVerdict) -> String {
         var text = "attempt \(attempt)" + (rerun == nil ? "" : " alone") + " \(verdict.status.rawValue)"
-        if exit.blame != nil {
+        if exit.blame != nil, !isTheHosts {
             text += " (\(exit.word): \(SafeText.line(exit.sentence(at: stage), limit: 120)))"
         } else if let word = verdict.word {
             text += " (\(word): \(SafeText.line(verdict.reason, limit: 120)))"

@@ -9,7 +9,9 @@ import Vocabulary
 extension Scope {
     func cleanBoot() -> CriterionOutcome {
         outcome(cellByCell: cells, good: "clean") { cell in
-            guard let reading = cell.reading, !reading.isOfAnotherKernel else { return unjudged(cell) }
+            guard let reading = cell.reading, !reading.isOfAnotherKernel, !reading.isTheHosts else {
+                return unjudged(cell)
+            }
             if let finding = reading.findings.decisive { return report(finding, in: reading, of: cell) }
             if reading.exit.blame == .kernel {
                 return Offence(

@@ -17,10 +17,13 @@ extension CellReading {
     /// Whether the kernel complained of something that no crowd explains.
     var showsReport: Bool { !isOfAnotherKernel && stall.showsReport }
 
+    /// What ended the boot is the host's translator, whatever the kernel says of it.
+    var isTheHosts: Bool { !findings.isEmpty && stall.isTheHosts }
+
     /// Nobody is blamed for this one before it comes again alone.
     var isOpenStall: Bool {
         let stall = stall
-        return rerun == nil && stall.isExcused && stall.isStall
+        return rerun == nil && stall.isExcused && stall.isStall && !stall.isTheHosts
     }
 
     /// The end of a sentence about a stall: why nobody is blamed, or why it is the kernel; empty where neither matters.

@@ -118,7 +118,7 @@ extension CellReading {
 
     /// Whether figures and sets may be used: the evidence is sealed, and nobody but the kernel is to blame for
     /// anything in it.
-    public var isTrusted: Bool { exit == .sealed && problems.allSatisfy { $0.blame == .kernel } }
+    public var isTrusted: Bool { exit == .sealed && problems.allSatisfy { $0.blame == .kernel } && !isTheHosts }
 }
 
 extension MetricName: CodingKeyRepresentable {

@@ -76,7 +76,8 @@ struct RunJob: Sendable {
         }
         return RunJob(
             files: files, matrix: stored.matrix, plan: stored.plan, definitions: definitions, writer: writer,
-            finished: Set(stored.cells.filter(\.isFinished).map(\.cell.id)).subtracting(stalls.map(\.0)),
+            finished: Set(stored.cells.filter { $0.isFinished(allowed: stored.matrix.allow) }.map(\.cell.id))
+                .subtracting(stalls.map(\.0)),
             attempts: Dictionary(
                 uniqueKeysWithValues: stored.cells.map { ($0.cell.id, $0.attempts.map(\.number).max() ?? 0) }),
             stalls: Dictionary(stalls) { first, _ in first }, keys: keys, commits: stored.facts.commits ?? [:],
@@ -87,14 +88,16 @@ struct RunJob: Sendable {
 extension StoredCell {
     /// Some attempt says something about the kernel, or the harness failed as often as it is tried. Anything else is
     /// booted again on resume.
-    var isFinished: Bool {
-        outcomes.contains { $0.record.exit.isAnAnswer }
+    func isFinished(allowed: [AllowedReport]) -> Bool {
+        outcomes.contains { $0.record.exit.isAnAnswer && Stall.Look($0, allowed: allowed).isAnAnswer }
             || outcomes.count { $0.record.exit.blame == .harness } >= Campaign.attempts
     }
 
     /// The attempt that stalled on a crowded host and that no rerun has answered for.
     func openStall(allowed: [AllowedReport]) -> Stall.Open? {
-        let isAnswered = outcomes.contains { $0.record.rerun != nil && $0.record.exit.isAnAnswer }
+        let isAnswered = outcomes.contains {
+            $0.record.rerun != nil && $0.record.exit.isAnAnswer && Stall.Look($0, allowed: allowed).isAnAnswer
+        }
         guard !isAnswered else { return nil }
         return outcomes.compactMap { outcome in
             Stall.Look(outcome, allowed: allowed).sign.map { Stall.Open(attempt: outcome.record.attempt, sign: $0) }
