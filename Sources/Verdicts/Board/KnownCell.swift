@@ -54,6 +54,16 @@ final class KnownCell {
     }
 }
 
+extension KnownCell {
+    /// Where kernels are held against one another.
+    struct Place: Hashable {
+        var vcpus: Int
+        var workload: WorkloadName
+    }
+
+    var place: Place { Place(vcpus: coordinates.vcpus, workload: coordinates.workload) }
+}
+
 extension CellReading {
     /// A rerun that ran: the host's failure says nothing about a stall.
     fileprivate var isAnAnswer: Bool { rerun != nil && exit.isAnAnswer && !isTheHosts }

@@ -72,16 +72,10 @@ struct ComparedBoots {
 }
 
 extension KnownCell {
-    struct Place: Hashable {
-        var vcpus: Int
-        var workload: WorkloadName
-    }
-
     struct BlockPlace: Hashable {
         var place: Place
         var repetition: Int
     }
 
-    var place: Place { Place(vcpus: coordinates.vcpus, workload: coordinates.workload) }
     var block: BlockPlace { BlockPlace(place: place, repetition: cell.repetition) }
 }

@@ -22,16 +22,6 @@ extension Scope {
         var boots = 0
     }
 
-    private struct Place: Hashable {
-        var vcpus: Int
-        var workload: WorkloadName
-
-        init(_ cell: KnownCell) {
-            vcpus = cell.coordinates.vcpus
-            workload = cell.coordinates.workload
-        }
-    }
-
     /// - Parameters:
     ///   - judged: the cells that were looked at.
     ///   - good: what is true of all cells when all pass, such as `clean`.
@@ -43,7 +33,7 @@ extension Scope {
         guard !judged.isEmpty else { return skipped("the cells it compares with were filtered out") }
         var offences: [Offence] = []
         var rows: [Row] = []
-        var tallies: [KernelName: [Place: Tally]] = [:]
+        var tallies: [KernelName: [KnownCell.Place: Tally]] = [:]
         let byKernel = Dictionary(grouping: judged, by: \.kernel)
         for kernel in kernels {
             guard let own = byKernel[kernel] else { continue }
@@ -52,8 +42,8 @@ extension Scope {
                 let objection = offence(cell)
                 if let objection { found.append(objection) }
                 guard objection == nil || objection?.status == .fail else { continue }
-                tallies[kernel, default: [:]][Place(cell), default: Tally()].boots += 1
-                if objection != nil { tallies[kernel, default: [:]][Place(cell), default: Tally()].failed += 1 }
+                tallies[kernel, default: [:]][cell.place, default: Tally()].boots += 1
+                if objection != nil { tallies[kernel, default: [:]][cell.place, default: Tally()].failed += 1 }
             }
             offences += found
             rows.append(
@@ -68,17 +58,17 @@ extension Scope {
             reason: summary(offences, of: judged.count, good: good) + power(of: rows), rows: rows, offences: offences)
     }
 
-    private func reference(_ kernel: KernelName, _ shows: [CellID: Bool]) -> [Place: Tally] {
-        var tallies: [Place: Tally] = [:]
+    private func reference(_ kernel: KernelName, _ shows: [CellID: Bool]) -> [KnownCell.Place: Tally] {
+        var tallies: [KnownCell.Place: Tally] = [:]
         for cell in board.cells where cell.kernel == kernel {
             guard let shows = shows[cell.id] else { continue }
-            tallies[Place(cell), default: Tally()].boots += 1
-            if shows { tallies[Place(cell), default: Tally()].failed += 1 }
+            tallies[cell.place, default: Tally()].boots += 1
+            if shows { tallies[cell.place, default: Tally()].failed += 1 }
         }
         return tallies
     }
 
-    private func claim(_ row: inout Row, _ tallies: [KernelName: [Place: Tally]], _ witness: Witness) {
+    private func claim(_ row: inout Row, _ tallies: [KernelName: [KnownCell.Place: Tally]], _ witness: Witness) {
         let own = tallies[row.kernel] ?? [:]
         let other: KernelName? =
             switch witness {

@@ -8,18 +8,9 @@ extension Scope {
     struct References {
         /// Of each that can be judged: whether it shows itself what a boot of another kernel would fail for.
         let shows: [CellID: Bool]
-        private let boots: [Key: [KnownCell]]
+        private let boots: [KnownCell.Place: [KnownCell]]
         private let modules: [WorkloadName: ReferenceBoots]
         private let lost: [Kernel: Set<String>]
-
-        private struct Key: Hashable {
-            var vcpus: Int
-            var workload: WorkloadName
-
-            init(_ cell: KnownCell) {
-                (vcpus, workload) = (cell.coordinates.vcpus, cell.coordinates.workload)
-            }
-        }
 
         private struct Kernel: Hashable {
             var kernel: KernelName
@@ -28,7 +19,7 @@ extension Scope {
 
         init(_ metric: MetricName, _ reference: KernelName, _ judged: [KnownCell], _ board: Board) {
             let trusted = board.cells.filter { $0.kernel == reference && $0.isTrusted }
-            boots = Dictionary(grouping: trusted, by: Key.init)
+            boots = Dictionary(grouping: trusted, by: \.place)
             guard metric == .modulesSet else {
                 (modules, lost) = ([:], [:])
                 shows = boots.values.reduce(into: [:]) { shows, boots in
@@ -67,7 +58,7 @@ extension Scope {
         }
 
         /// The reference's boots at the place of a boot.
-        func boots(as cell: KnownCell) -> [KnownCell] { boots[Key(cell)] ?? [] }
+        func boots(as cell: KnownCell) -> [KnownCell] { boots[cell.place] ?? [] }
 
         func unsteady(for cell: KnownCell) -> Set<String> { modules[cell.coordinates.workload]?.unsteady ?? [] }
 

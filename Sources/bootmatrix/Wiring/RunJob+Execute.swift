@@ -69,7 +69,7 @@ extension RunJob {
     private func isWhole(upTo look: Int, _ summary: Campaign.Summary) throws -> Bool {
         let seen = plan.repetitions(upTo: look)
         return try writer.directory.load().cells.allSatisfy { stored in
-            !seen.contains(stored.cell.repetition) || stored.isFinished(allowed: matrix.allow)
+            !seen.contains(stored.cell.repetition) || stored.standing(allowed: matrix.allow).isFinished
                 || summary.unavailable[stored.cell.coordinates.kernel] != nil
         }
     }

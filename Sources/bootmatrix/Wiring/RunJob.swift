@@ -71,13 +71,11 @@ struct RunJob: Sendable {
         for outcome in stored.cells.flatMap(\.outcomes) {
             keys[outcome.cell.coordinates.kernel] = outcome.record.kernelKey
         }
-        let stalls = stored.cells.compactMap { cell in
-            cell.openStall(allowed: stored.matrix.allow).map { (cell.cell.id, $0) }
-        }
+        let standings = stored.cells.map { (id: $0.cell.id, standing: $0.standing(allowed: stored.matrix.allow)) }
+        let stalls = standings.compactMap { cell in cell.standing.stall.map { (cell.id, $0) } }
         return RunJob(
             files: files, matrix: stored.matrix, plan: stored.plan, definitions: definitions, writer: writer,
-            finished: Set(stored.cells.filter { $0.isFinished(allowed: stored.matrix.allow) }.map(\.cell.id))
-                .subtracting(stalls.map(\.0)),
+            finished: Set(standings.filter(\.standing.isFinished).map(\.id)).subtracting(stalls.map(\.0)),
             attempts: Dictionary(
                 uniqueKeysWithValues: stored.cells.map { ($0.cell.id, $0.attempts.map(\.number).max() ?? 0) }),
             stalls: Dictionary(stalls) { first, _ in first }, keys: keys, commits: stored.facts.commits ?? [:],
@@ -86,22 +84,20 @@ struct RunJob: Sendable {
 }
 
 extension StoredCell {
-    /// Some attempt says something about the kernel, or the harness failed as often as it is tried. Anything else is
-    /// booted again on resume.
-    func isFinished(allowed: [AllowedReport]) -> Bool {
-        outcomes.contains { $0.record.exit.isAnAnswer && Stall.Look($0, allowed: allowed).isAnAnswer }
-            || outcomes.count { $0.record.exit.blame == .harness } >= Campaign.attempts
-    }
-
-    /// The attempt that stalled on a crowded host and that no rerun has answered for.
-    func openStall(allowed: [AllowedReport]) -> Stall.Open? {
-        let isAnswered = outcomes.contains {
-            $0.record.rerun != nil && $0.record.exit.isAnAnswer && Stall.Look($0, allowed: allowed).isAnAnswer
-        }
-        guard !isAnswered else { return nil }
-        return outcomes.compactMap { outcome in
-            Stall.Look(outcome, allowed: allowed).sign.map { Stall.Open(attempt: outcome.record.attempt, sign: $0) }
+    /// What its attempts leave to be done. Each is looked at once: reading its log is most of the work.
+    /// - Returns: `isFinished`: some attempt says something about the kernel, or the harness failed as often as it is tried;
+    ///   anything else is booted again on resume. `stall`: the attempt that stalled on a crowded host and that no rerun has
+    ///   answered for.
+    func standing(allowed: [AllowedReport]) -> (isFinished: Bool, stall: Stall.Open?) {
+        let looks = outcomes.map { (record: $0.record, look: Stall.Look($0, allowed: allowed)) }
+        let answers = looks.filter(\.look.isAnAnswer)
+        let isFinished =
+            !answers.isEmpty || looks.count { $0.record.exit.blame == .harness } >= Campaign.attempts
+        guard !answers.contains(where: { $0.record.rerun != nil }) else { return (isFinished, nil) }
+        let stall = looks.compactMap { item in
+            item.look.sign.map { Stall.Open(attempt: item.record.attempt, sign: $0) }
         }.last
+        return (isFinished, stall)
     }
 }
 
