@@ -9,13 +9,13 @@ import Vocabulary
 @testable import Verdicts
 
 @Suite struct ComparisonTests {
-    private func side(_ bench: Bench, _ kernel: KernelName, run: String = "r1") -> ComparisonSide {
+    func side(_ bench: Bench, _ kernel: KernelName, run: String = "r1") -> ComparisonSide {
         ComparisonSide(
             kernel: kernel, run: run, matrix: bench.matrix, plan: bench.plan, readings: bench.readings,
             unavailable: bench.unavailable)
     }
 
-    private func compare(
+    func compare(
         _ bench: Bench, _ base: KernelName = plain, _ other: KernelName = patched,
         margins: ComparisonMargins = .standard, level: DecisionLevel = .single, isDamaged: Bool = false
     ) -> PatchComparison {
@@ -53,7 +53,7 @@ import Vocabulary
         #expect(better.conclusion.contains("it throws away fewer loads in coldplug (0 against 780"))
     }
 
-    private func withBytes() -> Bench {
+    func withBytes() -> Bench {
         var bench = bench()
         for index in bench.readings.indices {
             bench.readings[index].values[.bytesWasted] = (bench.readings[index].values[.loadsFailed] ?? 0) * 65_536
@@ -130,38 +130,6 @@ import Vocabulary
         #expect(worse.status == .fail && worse.conclusion.hasPrefix("before is a regression against plain"))
     }
 
-    @Test func lostModuleIsNamedWithBothSides() throws {
-        var bench = withBytes()
-        for vcpus in [4, 8] { bench.change(patched, vcpus) { $0.modules = ["aesni_intel", "cryptd"] } }
-        bench.change(plain, 1) { $0.modules?.append("zstd") }
-        bench.change(patched, 1) { $0.modules = ($0.modules ?? []) + ["zstd", "xfs"] }
-        let comparison = compare(bench)
-        let modules = try #require(comparison.parts.first?.modules)
-        #expect(modules.missing.map(\.module) == ["crypto_simd"])
-        #expect(modules.missing.first?.change.patched == .init(hits: 6, boots: 15))
-        #expect(modules.extra == ["xfs"])
-        #expect(comparison.status == .fail)
-        #expect(comparison.conclusion.contains("it lacks the module crypto_simd in 6 of 15 boots of coldplug"))
-    }
-
-    /// Two configurations: what one of them builds in, or leaves out, is not lost by the loader.
-    @Test func moduleOfNoBuildIsNotLost() throws {
-        var bench = withBytes()
-        for vcpus in bench.matrix.axes.vcpus {
-            bench.change(patched, vcpus) { $0.modules = ["aesni_intel", "cryptd"] }
-        }
-        var other = side(bench, patched)
-        other.built = ["aesni_intel", "cryptd", "xfs"]
-        let comparison = PatchComparison(base: side(bench, plain), patched: other)
-        #expect(comparison.parts.first?.modules.missing.map(\.change.verdict) == [.notBuilt])
-        #expect(comparison.status == .inconclusive)
-        #expect(
-            comparison.conclusion.contains(
-                "crypto_simd in 15 of 15 boots of coldplug, and no such module was built for it"))
-        other.built?.insert("crypto_simd")
-        #expect(PatchComparison(base: side(bench, plain), patched: other).status == .fail)
-    }
-
     /// A comparison says what it can find, and finds it.
     @Test func whatCanBeFoundIsPrintedAndFound() throws {
         var bench = withBytes()
@@ -191,22 +159,6 @@ import Vocabulary
         let later = PatchComparison(base: side(bench, plain).upTo(look: 2), patched: side(bench, patched).upTo(look: 2))
         #expect(later.parts.first?.patchedBoots == 18)
         #expect(later.parts.first?.faults.change.verdict == .seen)
-    }
-
-    /// The more modules come and go by themselves, the more it takes to blame the patch for one of them.
-    @Test func modulesShareTheirError() {
-        var bench = withBytes()
-        func lack(_ module: String, _ kernel: KernelName, _ places: [(Int, Int)]) {
-            for (vcpus, repetition) in places {
-                bench.change(kernel, vcpus, repetition: repetition) { $0.modules?.removeAll { $0 == module } }
-            }
-        }
-        // 2 of 3 against none at three vCPU counts: p is 0.2 cubed, 0.8 %.
-        lack("cryptd", patched, [(1, 1), (1, 2), (2, 1), (2, 2), (4, 1), (4, 2)])
-        #expect(compare(bench).parts.first?.modules.missing.map(\.change.verdict) == [.regression])
-        lack("crypto_simd", plain, [(1, 1)])
-        lack("crypto_simd", patched, [(2, 3), (16, 1)])
-        #expect(compare(bench).parts.first?.modules.missing.map(\.change.verdict) == [.seen, .inBaseToo])
     }
 
     @Test func missingBootsLeaveItOpen() {
